@@ -1,0 +1,19 @@
+"""The scout of a place whose path nobody watches. It says so, and never anything better."""
+
+from __future__ import annotations
+
+from ..types import Frame, PathView, Site
+
+
+class NoScout:
+    """On a track the path is then unknown; on a treadmill there is no path and the watch is off."""
+
+    def __init__(self, site: Site):
+        self._state = "off" if site == "treadmill" else "unknown"
+        self._why = "a treadmill has no path" if site == "treadmill" else "no lane is calibrated"
+
+    def look(self, frame: Frame) -> PathView:
+        return PathView(frame.t_s, self._state, self._why)
+
+    def close(self) -> None:
+        pass
