@@ -7,7 +7,7 @@ def run(source, estimator, scout, coach, session, sinks) -> None:
     """Carries each frame from the source through the coach to the sinks, until the source ends or the session does."""
     for frame in source:
         pose = estimator.estimate(frame)
-        moment = coach.step(pose, scout.look(frame), session.presses())
+        moment = coach.step(pose, scout.look(frame, pose), session.presses())
         for sink in sinks:
             sink.take(frame, moment)
         if session.over:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..types import Frame, PathView, Site
+from ..types import Frame, PathView, Pose, Site
 
 
 class NoScout:
@@ -12,7 +12,7 @@ class NoScout:
         self._state = "off" if site == "treadmill" else "unknown"
         self._why = "a treadmill has no path" if site == "treadmill" else "no lane is calibrated"
 
-    def look(self, frame: Frame) -> PathView:
+    def look(self, frame: Frame, pose: Pose) -> PathView:
         return PathView(frame.t_s, self._state, self._why)
 
     def close(self) -> None:

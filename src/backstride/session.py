@@ -1,0 +1,35 @@
+"""What people ask of a running session, kept until the loop reads it at the next frame.
+
+The panel, buttons and the terminal write; the loop and the speaker read. It calls nobody.
+"""
+
+from __future__ import annotations
+
+from threading import Lock
+
+from .types import Press
+
+
+class Session:
+    """The wishes of the people around one session. Safe to use from several threads."""
+
+    def __init__(self, muted: bool = False):
+        self._lock = Lock()
+        self._presses: list[Press] = []
+        self.muted = muted  # silences form, balance and praise; a safety cue is always spoken
+        self.over = False  # the loop ends after the frame in hand
+
+    def press(self, press: Press) -> None:
+        """Notes a button press for the next frame."""
+        with self._lock:
+            self._presses.append(press)
+
+    def presses(self) -> tuple[Press, ...]:
+        """The presses since the last call, in order."""
+        with self._lock:
+            presses, self._presses = tuple(self._presses), []
+        return presses
+
+    def end(self) -> None:
+        """Asks the loop to end after the frame in hand."""
+        self.over = True
