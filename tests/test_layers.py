@@ -17,11 +17,13 @@ MAY_IMPORT = {  # room -> rooms of our own it may import, besides itself and the
     "sources": {"core"},
     "pose": {"core"},
     "sinks": {"core"},
-    "library": {"core"},
+    "library": {"core", "calibration", "toml_reader"},
     "panel": {"core"},
     "bench": {"core", "coach", "path", "sources", "pose", "sinks", "library", "loop", "config", "session", "replay"},
     "loop": set(),
-    "config": set(),
+    "toml_reader": set(),
+    "calibration": {"toml_reader"},
+    "config": {"toml_reader"},
     "session": set(),
 }
 PURE = {"core", "coach", "training"}

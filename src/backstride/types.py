@@ -14,7 +14,8 @@ Conventions, stated once and used everywhere
   runner who sits back has a negative lean.
 * Knee flexion: 0 is a straight leg, growing as the knee bends. Elbow: 180 is a straight arm.
 * Head pitch: positive up. Head yaw: positive to the runner's left, 0 along the facing.
-* Lane offset: metres from the lane's middle, positive to the runner's left. Belt position: 0 the console end, 1 the rear edge.
+* Lane offset: metres from the lane's middle, positive to the runner's left.
+* Belt position: 0 the console end, 1 the rear edge.
 * ``_ll`` counts in leg lengths (hip to ankle, standing), ``_bh`` in body heights: what can be said without metres.
 * NaN, ``None`` and ``"unknown"`` mean *not measured*. They are never replaced by a guess.
 """
@@ -161,7 +162,7 @@ class Swap:
 
 @dataclass(frozen=True)
 class Fall:
-    """A fall: ``candidate`` when it looks like one, ``confirmed`` when the runner stays low, ``recovered`` when upright."""
+    """A fall: ``candidate`` when it looks like one, ``confirmed`` when the runner stays low, ``recovered`` when up."""
 
     kind: ClassVar[str] = "fall"
     t_s: float
@@ -294,7 +295,7 @@ class Thing:
 
 @dataclass(frozen=True)
 class PathView:
-    """What was seen of the backward path, as of ``t_s``. ``watching`` means in sight and nothing found: never "clear"."""
+    """What was seen of the backward path, as of ``t_s``. ``watching`` means in sight, nothing found: never "clear"."""
 
     t_s: float
     state: PathState

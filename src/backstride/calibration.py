@@ -1,0 +1,80 @@
+"""Reads what was calibrated: the runner's height, a lane's four ground points, a treadmill's belt.
+
+The same three tables stand in a calibration file and in a recording's ``about.toml``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import hypot, nan
+from pathlib import Path
+
+from .errors import BadInput
+from .toml_reader import Section, read_toml
+from .types import BeltCalibration, LaneCalibration
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What was measured at the place. Absent parts are None or NaN."""
+
+    height_m: float = nan
+    lane: LaneCalibration | None = None
+    belt: BeltCalibration | None = None
+
+
+def read_calibration(path: Path) -> Calibration:
+    """The calibration in a TOML file. Raises BadInput with one sentence where it is wrong."""
+    file = read_toml(path)
+    calibration = calibration_in(file)
+    file.done()
+    return calibration
+
+
+def calibration_in(file: Section) -> Calibration:
+    """The tables [runner], [lane] and [treadmill] of an open file."""
+    runner = file.section("runner")
+    height_m = runner.number("height_m", nan, 0.8, 2.6)
+    runner.done()
+    return Calibration(
+        height_m,
+        _lane(file.section("lane")) if "lane" in file else None,
+        _belt(file.section("treadmill")) if "treadmill" in file else None,
+    )
+
+
+def _lane(table: Section) -> LaneCalibration:
+    travel = table.numbers("travel", 2, (0.0, 1.0))
+    length = hypot(*travel)
+    if not 0.99 < length < 1.01:
+        raise table.wrong("travel", list(travel), "a direction of length 1, such as [0, 1]")
+    lane = LaneCalibration(
+        table.points("image_px", 4),
+        table.points("ground_m", 4),
+        table.number("width_m", 1.22, 0.3, 20),
+        (travel[0] / length, travel[1] / length),
+        _size(table),
+    )
+    table.done()
+    return lane
+
+
+def _belt(table: Section) -> BeltCalibration:
+    console, rear = table.points("belt_px", 2)
+    belt = BeltCalibration(
+        (console, rear),
+        table.number("belt_length_m", low=0.5, high=6),
+        _size(table),
+        table.number("speed_mps", nan, 0, 8),
+    )
+    if hypot(rear[0] - console[0], rear[1] - console[1]) < 10:
+        raise BadInput(f'{table.where}: the two points of "belt_px" are less than 10 pixels apart')
+    table.done()
+    return belt
+
+
+def _size(table: Section) -> tuple[int, int]:
+    width, height = table.numbers("image_size", 2)
+    if min(width, height) < 96 or width != int(width) or height != int(height):
+        raise table.wrong("image_size", [width, height], "[width, height] in whole pixels, at least 96 each")
+    return int(width), int(height)

@@ -1,0 +1,164 @@
+"""The commands. Each is a few lines: read the arguments, call the part, tell the result.
+
+A fault that a person can mend ends in one sentence on stderr and exit code 2; Ctrl-C in 130.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from math import nan
+from pathlib import Path
+
+from . import __version__
+from .config import Config, read_config
+from .errors import BackstrideError, BadInput
+
+CHECKOUT_RECORDINGS = Path(__file__).resolve().parents[2] / "recordings"
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> None:
+        raise BadInput(f"{self.prog}: {message}; see {self.prog} --help")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and gives its exit code."""
+    try:
+        asked = _parser().parse_args(arguments)
+        return asked.command(asked) or 0
+    except BackstrideError as fault:
+        print(f"backstride: {fault}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="backstride", description="Coaches backward running from one camera.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
+    _add_run(commands)
+    _add_replay(commands)
+    say = commands.add_parser("say", help="speak a sentence through the sound device")
+    say.add_argument("text", metavar="TEXT|CUE", help="a text, or the key of a rule such as lean_back")
+    say.add_argument("--config", type=Path)
+    say.set_defaults(command=_say)
+    version = commands.add_parser("version", help="print the version")
+    version.set_defaults(command=lambda asked: print(f"backstride {__version__}"))
+    return parser
+
+
+def _add_run(commands) -> None:
+    run = commands.add_parser("run", help="coach live: camera, voice and panel")
+    run.add_argument("--source", help="auto, camera, usb:N, or a video or recording to play in real time")
+    run.add_argument("--site", choices=("track", "treadmill"))
+    run.add_argument("--view", choices=("side", "rear", "front"))
+    run.add_argument("--config", type=Path, metavar="FILE")
+    run.add_argument("--host")
+    run.add_argument("--port", type=int)
+    run.add_argument("--mute", action="store_true", help="speak safety warnings only")
+    run.set_defaults(command=_run)
+
+
+def _add_replay(commands) -> None:
+    replay = commands.add_parser("replay", help="measure a clip as fast as it goes, and write all that was found")
+    replay.add_argument("source", metavar="SOURCE", help="a video file, a recording folder or name, or a poses.npz")
+    replay.add_argument("--out", type=Path, metavar="DIR", help="a new folder for the results")
+    replay.add_argument("--site", choices=("track", "treadmill"))
+    replay.add_argument("--view", choices=("side", "rear", "front"))
+    replay.add_argument("--calibration", type=Path, metavar="FILE")
+    replay.add_argument("--height-m", type=float, default=nan, metavar="H")
+    replay.add_argument("--model", choices=("lite", "full"))
+    replay.add_argument("--no-video", action="store_true", help="leave annotated.mp4 out")
+    replay.add_argument("--accept", action="store_true", help="take today's judgement as the recording's expected one")
+    replay.set_defaults(command=_replay)
+
+
+def _run(asked: argparse.Namespace) -> int:
+    from .main import run_live
+
+    return run_live(_with_arguments(read_config(asked.config), asked))
+
+
+def _with_arguments(config: Config, asked: argparse.Namespace) -> Config:
+    """The settings of the file, with what the command line says on top."""
+    if asked.port is not None and not 0 <= asked.port <= 65535:
+        raise BadInput(f"--port is {asked.port}; accepted: 0 to 65535")
+    told = {key: value for key in ("source", "site", "view") if (value := getattr(asked, key)) is not None}
+    panel = {key: value for key in ("host", "port") if (value := getattr(asked, key)) is not None}
+    return replace(
+        config,
+        run=replace(config.run, **told),
+        panel=replace(config.panel, **panel),
+        voice=replace(config.voice, muted=config.voice.muted or asked.mute),
+    )
+
+
+def _replay(asked: argparse.Namespace) -> int:
+    from .material import Wanted
+    from .replay import replay
+
+    if asked.out is None and not asked.accept:
+        raise BadInput("replay: --out DIR is missing: the folder to write the results to")
+    if asked.height_m == asked.height_m and not 0.8 <= asked.height_m <= 2.6:
+        raise BadInput(f"--height-m is {asked.height_m:g}; accepted: 0.8 to 2.6")
+    wanted = Wanted(_material(asked.source), asked.site, asked.view, asked.calibration, asked.height_m, asked.model)
+    progress = Progress()
+    replayed = replay(wanted, asked.out, not asked.no_video, asked.accept, progress)
+    progress.end()
+    print(_told(replayed.summary, asked.out))
+    return 0
+
+
+def _material(source: str) -> Path:
+    """The path that was named; a bare name that is no path is a recording that ships."""
+    path, shipped = Path(source), CHECKOUT_RECORDINGS / source
+    return shipped if not path.exists() and "/" not in source and shipped.is_dir() else path
+
+
+def _told(summary: dict, out: Path | None) -> str:
+    seen = summary["tracked_share"]
+    if not seen:
+        return f"{summary['frames']} frames, and nobody was found on any of them" + (f": {out}" if out else "")
+    cues = sum(summary["cues"].values())
+    where = f": {out}" if out else ""
+    return f"{summary['frames']} frames, runner seen on {100 * seen:.0f} %, {cues} cues{where}"
+
+
+def _say(asked: argparse.Namespace) -> int:
+    from .main import say
+
+    say(read_config(asked.config), asked.text)
+    return 0
+
+
+class Progress:
+    """A progress bar on stderr; where stderr is no terminal, a line each tenth."""
+
+    def __init__(self, file=None):
+        self._file = file or sys.stderr
+        self._shown = -1
+
+    def __call__(self, done: int, of: int | None) -> None:
+        percent = min(100, 100 * done // of) if of else -1
+        live = self._file.isatty()
+        step = percent if live else percent // 10
+        if percent < 0:
+            step = done // (15 if live else 300)
+        if step == self._shown:
+            return
+        self._shown = step
+        bar = f"[{'#' * (percent // 4):25s}] {percent:3d} %  {done} of {of} frames"
+        text = f"{done} frames" if percent < 0 else bar
+        print(f"\r{text}" if live else text, end="" if live else "\n", file=self._file, flush=True)
+
+    def end(self) -> None:
+        if self._shown >= 0 and self._file.isatty():
+            print("", file=self._file)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,137 @@
+"""What differs between two installations: read once, checked as a whole, handed out as frozen parts.
+
+A threshold of a coaching rule is no setting: it is a line in the table of rules.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import nan
+from pathlib import Path
+
+from .errors import BadConfig
+from .toml_reader import Section, read_toml
+from .types import Site, View
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+DATA = CHECKOUT / ".data"
+"""Where settings made in the panel and rendered sentences are kept unless the config names another folder. Inside the
+checkout, so that two checkouts share no password and deleting the folder leaves nothing behind."""
+
+LANGUAGES = ("en", "de", "fr", "it", "es")
+
+
+@dataclass(frozen=True)
+class RunConfig:
+    source: str = "auto"  # auto, camera, usb:N or the path of a video or recording
+    site: Site | None = None  # None: as the recording says, else track
+    view: View | None = None
+    language: str = "en"
+    senior: bool = False  # longer reaction and stopping distances
+    height_m: float = nan
+    calibration: Path | None = None
+
+
+@dataclass(frozen=True)
+class CameraConfig:
+    size: tuple[int, int] = (1280, 720)
+    fps: float = 30.0
+    exposure_us: int = 4000  # fixed, so that a moving leg stays sharp; 0 lets the camera choose
+    rotation_deg: int = 0
+
+
+@dataclass(frozen=True)
+class PanelConfig:
+    host: str = "0.0.0.0"
+    port: int = 8080
+    names: tuple[str, ...] = ()  # further host names the panel answers to
+
+
+@dataclass(frozen=True)
+class VoiceConfig:
+    muted: bool = False
+    device: str = ""  # an ALSA device; empty: whatever plays here
+    piper_model: Path | None = None
+
+
+@dataclass(frozen=True)
+class Config:
+    run: RunConfig = field(default_factory=RunConfig)
+    camera: CameraConfig = field(default_factory=CameraConfig)
+    model: str = "auto"  # lite, full, or auto: lite on a Raspberry Pi, full elsewhere
+    panel: PanelConfig = field(default_factory=PanelConfig)
+    voice: VoiceConfig = field(default_factory=VoiceConfig)
+    data: Path = DATA
+
+
+def read_config(path: Path | None) -> Config:
+    """The settings in a TOML file, or the defaults without one. Raises BadConfig naming key, value and range."""
+    if path is None:
+        return Config()
+    file = read_toml(path, BadConfig)
+    config = Config(
+        _run(file.section("run"), path.parent),
+        _camera(file.section("camera")),
+        _model(file.section("pose")),
+        _panel(file.section("panel")),
+        _voice(file.section("voice"), path.parent),
+        _data(file.section("data"), path.parent),
+    )
+    file.done()
+    return config
+
+
+def _run(table: Section, folder: Path) -> RunConfig:
+    calibration = table.text("calibration", "")
+    run = RunConfig(
+        table.text("source", "auto"),
+        table.text("site", None, ("track", "treadmill")),
+        table.text("view", None, ("side", "rear", "front")),
+        table.text("language", "en", LANGUAGES),
+        table.flag("senior", False),
+        table.number("height_m", nan, 0.8, 2.6),
+        folder / calibration if calibration else None,
+    )
+    table.done()
+    return run
+
+
+def _camera(table: Section) -> CameraConfig:
+    usual = CameraConfig()
+    camera = CameraConfig(
+        (table.whole("width", usual.size[0], 96, 4096), table.whole("height", usual.size[1], 96, 4096)),
+        table.number("fps", usual.fps, 5, 240),
+        table.whole("exposure_us", usual.exposure_us, 0, 100_000),
+        table.whole("rotation_deg", 0, 0, 180),
+    )
+    if camera.rotation_deg not in (0, 180):
+        raise table.wrong("rotation_deg", camera.rotation_deg, "0 or 180")
+    table.done()
+    return camera
+
+
+def _model(table: Section) -> str:
+    model = table.text("model", "auto", ("auto", "lite", "full"))
+    table.done()
+    return model
+
+
+def _panel(table: Section) -> PanelConfig:
+    panel = PanelConfig(
+        table.text("host", "0.0.0.0"), table.whole("port", 8080, 0, 65535), table.texts("names", ())
+    )  # fmt: skip
+    table.done()
+    return panel
+
+
+def _voice(table: Section, folder: Path) -> VoiceConfig:
+    piper = table.text("piper_model", "")
+    voice = VoiceConfig(table.flag("muted", False), table.text("device", ""), folder / piper if piper else None)
+    table.done()
+    return voice
+
+
+def _data(table: Section, folder: Path) -> Path:
+    chosen = table.text("folder", "")
+    table.done()
+    return folder / chosen if chosen else DATA

@@ -1,0 +1,88 @@
+"""What a replay is made of: a video, a recording folder or recorded poses, opened as source and estimator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import isfinite, nan
+from pathlib import Path
+
+from .calibration import read_calibration
+from .errors import BadInput
+from .library.recording import Recording, read_recording
+from .pose.models import model_file
+from .pose.recorded import RecordedPoses
+from .sources.video import Video
+from .types import Setup, Site, View
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the person asked to replay. What is None follows the recording's own description, or the defaults."""
+
+    source: Path
+    site: Site | None = None
+    view: View | None = None
+    calibration: Path | None = None
+    height_m: float = nan
+    model: str | None = None  # "lite" or "full": look at the picture anew, even where poses were recorded
+
+
+@dataclass(frozen=True)
+class Material:
+    """Frames, who finds the runner on them, and what is known beforehand."""
+
+    name: str
+    source: object
+    estimator: object
+    setup: Setup
+    recording: Recording | None = None
+    path_file: Path | None = None  # the scout's recorded detections, where there are some
+
+
+def open_material(wanted: Wanted) -> Material:
+    """Opens what was asked for. Raises BadInput with one sentence where it can't be replayed."""
+    if not wanted.source.exists():
+        raise BadInput(f"{wanted.source}: does not exist; accepted: a video file, a recording folder or a poses.npz")
+    if wanted.source.is_dir():
+        return _of_recording(wanted, read_recording(wanted.source))
+    setup = _setup(wanted, Setup())
+    if wanted.source.suffix == ".npz":
+        return _of_poses(wanted.source.parent.name or wanted.source.stem, wanted.source, setup)
+    return _of_video(wanted.source.stem, wanted.source, setup, wanted.model)
+
+
+def _of_recording(wanted: Wanted, recording: Recording) -> Material:
+    setup = _setup(wanted, recording.setup)
+    if recording.poses is not None and wanted.model is None:
+        material = _of_poses(recording.name, recording.poses, setup, recording.clip)
+    elif recording.clip is not None:
+        material = _of_video(recording.name, recording.clip, setup, wanted.model)
+    else:
+        raise BadInput(f"{recording.folder}: has no clip.mp4 to run a model on; leave --model out to replay its poses")
+    return replace(material, recording=recording)
+
+
+def _of_video(name: str, path: Path, setup: Setup, model: str | None) -> Material:
+    from .pose.landmarker import Landmarker  # loading MediaPipe takes a second: only where a picture is looked at
+
+    video = Video(path)
+    return Material(name, video, Landmarker(model_file(model or "full"), setup), setup)
+
+
+def _of_poses(name: str, path: Path, setup: Setup, clip: Path | None = None) -> Material:
+    recorded = RecordedPoses.read(path)
+    source = Video(clip) if clip is not None else recorded.source()
+    beside = path.with_name("path.npz")
+    return Material(name, source, recorded, setup, path_file=beside if beside.is_file() else None)
+
+
+def _setup(wanted: Wanted, known: Setup) -> Setup:
+    """The setup as described, with what the person said on top."""
+    setup = known
+    if wanted.calibration is not None:
+        told = read_calibration(wanted.calibration)
+        height_m = told.height_m if isfinite(told.height_m) else setup.height_m
+        setup = replace(setup, height_m=height_m, lane=told.lane or setup.lane, belt=told.belt or setup.belt)
+    if isfinite(wanted.height_m):
+        setup = replace(setup, height_m=wanted.height_m)
+    return replace(setup, site=wanted.site or setup.site, view=wanted.view or setup.view)
