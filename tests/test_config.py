@@ -1,0 +1,95 @@
+"""Settings: read once, checked as a whole, refused in one sentence."""
+
+from pathlib import Path
+
+import pytest
+
+from backstride.config import Config, read_config
+from backstride.errors import BadConfig
+
+
+def config_of(tmp_path: Path, text: str) -> Config:
+    file = tmp_path / "config.toml"
+    file.write_text(text)
+    return read_config(file)
+
+
+def test_without_a_file_the_defaults_hold():
+    assert read_config(None) == Config()
+
+
+def test_an_empty_file_gives_the_defaults(tmp_path):
+    assert config_of(tmp_path, "") == Config()
+
+
+def test_a_full_file_is_read(tmp_path):
+    config = config_of(
+        tmp_path,
+        """
+        [run]
+        source = "usb:1"
+        site = "treadmill"
+        view = "side"
+        language = "de"
+        senior = true
+        height_m = 1.8
+        calibration = "belt.toml"
+        [camera]
+        width = 640
+        height = 480
+        fps = 60
+        exposure_us = 2000
+        rotation_deg = 180
+        [pose]
+        model = "lite"
+        [panel]
+        host = "127.0.0.1"
+        port = 9000
+        names = ["track.example"]
+        [voice]
+        muted = true
+        device = "plughw:1"
+        [data]
+        folder = "kept"
+        """,
+    )
+    assert (config.run.source, config.run.language, config.run.senior) == ("usb:1", "de", True)
+    assert config.run.calibration == tmp_path / "belt.toml"
+    assert config.camera.size == (640, 480)
+    assert (config.model, config.panel.port, config.voice.device) == ("lite", 9000, "plughw:1")
+    assert config.data == tmp_path / "kept"
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("[panel]\nport = 70000", '"port" is 70000; accepted: a whole number from 0 to 65535'),
+        ("[panel]\nport = true", '"port" is True'),
+        ('[run]\nsite = "beach"', '"site" is \'beach\'; accepted: "track" or "treadmill"'),
+        ('[run]\nlanguage = "tlh"', '"language"'),
+        ("[run]\nheight_m = 17.5", '"height_m" is 17.5; accepted: a number from 0.8 to 2.6'),
+        ("[run]\nheight_m = nan", '"height_m" is nan'),
+        ("[camera]\nfps = 'fast'", '"fps" is \'fast\''),
+        ("[camera]\nrotation_deg = 90", "accepted: 0 or 180"),
+        ("[camera]\nzoom = 2", '"zoom" is not known here'),
+        ("[kamera]\nfps = 30", '"kamera" is not known here'),
+        ("run = 3", '"run" is 3; accepted: a table [run]'),
+        ("[run", "is not valid TOML"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_what_is_accepted(tmp_path, text, named):
+    with pytest.raises(BadConfig) as refused:
+        config_of(tmp_path, text)
+    assert named in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(BadConfig, match="nowhere.toml: cannot be read"):
+        read_config(tmp_path / "nowhere.toml")
+
+
+def test_a_binary_file_is_refused(tmp_path):
+    (tmp_path / "config.toml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(BadConfig, match="not valid TOML"):
+        read_config(tmp_path / "config.toml")
