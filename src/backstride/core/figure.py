@@ -1,0 +1,56 @@
+"""One frame's body as plain numbers: what every measure reads, worked out once."""
+
+from __future__ import annotations
+
+from math import isfinite, nan
+from typing import NamedTuple
+
+from backstride.core.geometry import NOWHERE, Point, distance, middle
+from backstride.core.skeleton import (
+    EARS,
+    HIPS,
+    LEFT_ANKLE,
+    LEFT_HIP,
+    LEFT_KNEE,
+    RIGHT_ANKLE,
+    RIGHT_HIP,
+    RIGHT_KNEE,
+    SHOULDERS,
+)
+from backstride.types import Pose
+
+
+class Figure(NamedTuple):
+    """The runner on one frame, in image heights; NaN where nobody was found."""
+
+    t_s: float
+    at: tuple[Point, ...]  # the 33 points
+    depth: tuple[float, ...]  # the model's z, same scale; a hint of near and far, not a measure
+    visibility: tuple[float, ...]
+    hip: Point  # middle of the hips
+    shoulder: Point
+    ear: Point
+    torso: float  # hip to shoulder
+    leg: float  # thigh and shank, mean of both legs
+    tracked: bool
+
+
+def figure(pose: Pose) -> Figure:
+    """Reads a pose once."""
+    rows = pose.points.tolist()
+    return figure_of(pose.t_s, rows, pose.visibility.tolist())
+
+
+def figure_of(t_s: float, rows, visibility) -> Figure:
+    """A figure from 33 rows (x, y, z)."""
+    at = tuple((row[0], row[1]) for row in rows)
+    if not isfinite(at[0][0]):
+        return Figure(t_s, (NOWHERE,) * 33, (nan,) * 33, (0.0,) * 33, NOWHERE, NOWHERE, NOWHERE, nan, nan, False)
+    hip = middle(at[HIPS[0]], at[HIPS[1]])
+    shoulder = middle(at[SHOULDERS[0]], at[SHOULDERS[1]])
+    left = distance(at[LEFT_HIP], at[LEFT_KNEE]) + distance(at[LEFT_KNEE], at[LEFT_ANKLE])
+    right = distance(at[RIGHT_HIP], at[RIGHT_KNEE]) + distance(at[RIGHT_KNEE], at[RIGHT_ANKLE])
+    return Figure(
+        t_s, at, tuple(row[2] for row in rows), tuple(visibility), hip, shoulder,
+        middle(at[EARS[0]], at[EARS[1]]), distance(hip, shoulder), (left + right) / 2, True,
+    )  # fmt: skip
