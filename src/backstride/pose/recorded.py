@@ -1,0 +1,171 @@
+"""Poses kept in a file, ``poses.npz``: written once, read back as an estimator and its source of frames.
+
+A file is taken only if every array has its shape and kind; pickled content is never opened.
+"""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from math import nan
+from pathlib import Path
+
+import numpy as np
+
+from ..core import skeleton
+from ..errors import BadRecording
+from ..types import Frame, Pose
+
+ARRAYS = ("t_s", "points", "visibility", "image_size", "model", "model_sha256")
+ACCEPTED = f"a poses.npz as 'backstride replay' writes it has {', '.join(ARRAYS)}"
+LONGEST_FRAMES = 2_000_000  # nine hours at 60 frames per second
+SMALLEST_PX, LARGEST_PX = 32, 16384
+HEADERS = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
+UNREADABLE = (OSError, EOFError, zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError)
+"""What a broken zip ends in; NotImplementedError for an unknown compression, RuntimeError for an encrypted member."""
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the zip's own zero: the same poses give the same bytes
+
+
+def write_poses(path: Path, poses: Sequence[Pose], model: str, model_sha256: str) -> None:
+    """Writes the poses of one session. The same poses give the same bytes."""
+    arrays = {
+        "t_s": np.array([pose.t_s for pose in poses], np.float64),
+        "points": np.array([pose.points for pose in poses], np.float32).reshape(-1, skeleton.COUNT, 3),
+        "visibility": np.array([pose.visibility for pose in poses], np.float32).reshape(-1, skeleton.COUNT),
+        "image_size": np.array(poses[0].image_size if poses else (0, 0), np.int64),
+        "model": np.array(model, np.str_),
+        "model_sha256": np.array(model_sha256, np.str_),
+    }
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, array in arrays.items():
+            member = zipfile.ZipInfo(f"{name}.npy", EPOCH)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            with archive.open(member, "w", force_zip64=True) as content:
+                np.lib.format.write_array(content, array, version=(1, 0), allow_pickle=False)
+
+
+class RecordedPoses:
+    """The estimator of a recording: it gives each frame the pose that was written for its number."""
+
+    def __init__(self, arrays: dict[str, np.ndarray], title: str):
+        self._t_s, self._points, self._visibility = (arrays[name] for name in ("t_s", "points", "visibility"))
+        self.image_size: tuple[int, int] = tuple(arrays["image_size"].tolist())
+        self.model, self.model_sha256 = str(arrays["model"]), str(arrays["model_sha256"])
+        self._title = title
+
+    @classmethod
+    def read(cls, path: Path) -> RecordedPoses:
+        """Reads a ``poses.npz``; BadRecording says in one sentence what is wrong with it."""
+        arrays = _read_arrays(path)
+        _check(path, arrays)
+        return cls(arrays, path.name)
+
+    def source(self) -> RecordedFrames:
+        """The frames of the recording, without their pictures."""
+        return RecordedFrames(self._t_s, self.image_size, self._title)
+
+    def estimate(self, frame: Frame) -> Pose:
+        n = frame.number
+        return Pose(self._points[n], self._visibility[n], self.image_size, float(self._t_s[n]), n)
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+class RecordedFrames:
+    """A source of black, read-only pictures that have the recording's size, times and numbers."""
+
+    live = False
+
+    def __init__(self, t_s: np.ndarray, image_size: tuple[int, int], title: str):
+        self._t_s, self.title = t_s, title
+        self._black = np.broadcast_to(np.zeros(3, np.uint8), (image_size[1], image_size[0], 3))
+        self.fps = float(1 / np.median(np.diff(t_s))) if len(t_s) > 1 else nan
+
+    def __len__(self) -> int:
+        return len(self._t_s)
+
+    def __iter__(self) -> Iterator[Frame]:
+        for number, t_s in enumerate(self._t_s.tolist()):
+            yield Frame(self._black, t_s, number)
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+def _read_arrays(path: Path) -> dict[str, np.ndarray]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            missing = [name for name in ARRAYS if f"{name}.npy" not in archive.namelist()]
+            if missing:
+                raise BadRecording(f"{path} has no {missing[0]}: {ACCEPTED}.")
+            return {name: _read_array(path, archive, name) for name in ARRAYS}
+    except FileNotFoundError as error:
+        raise BadRecording(f"{path} does not exist: give a poses.npz or a recording folder that has one.") from error
+    except UNREADABLE as error:
+        raise BadRecording(f"{path} cannot be read as a zip of arrays ({error}): {ACCEPTED}.") from error
+
+
+def _read_array(path: Path, archive: zipfile.ZipFile, name: str) -> np.ndarray:
+    """One array. Its header is held against the member's true size first, so that nobody makes us reserve gigabytes."""
+    member = archive.getinfo(f"{name}.npy")
+    try:
+        with archive.open(member) as content:
+            version = np.lib.format.read_magic(content)
+            shape, _, dtype = HEADERS[version](content)
+        if dtype.hasobject:
+            raise BadRecording(f"{path} has pickled objects in {name}, which are never opened: {ACCEPTED}.")
+        if len(shape) > 3 or (shape and shape[0] > LONGEST_FRAMES):
+            raise BadRecording(
+                f"{path} has {name} of the absurd shape {shape}; accepted: at most {LONGEST_FRAMES} frames."
+            )
+        if int(np.prod(shape, dtype=object)) * dtype.itemsize > member.file_size:
+            raise BadRecording(f"{path} is cut short: {name} holds less than its shape {shape} says.")
+        with archive.open(member) as content:
+            return np.lib.format.read_array(content, allow_pickle=False)
+    except (ValueError, KeyError) as error:  # KeyError: a header of an unknown version
+        raise BadRecording(f"{path} has a {name} that is not an array ({error}): {ACCEPTED}.") from error
+
+
+def _check(path: Path, arrays: dict[str, np.ndarray]) -> None:
+    """Every array in its shape, kind and range, or BadRecording."""
+    n = len(arrays["t_s"]) if arrays["t_s"].ndim else 0
+    wanted = {
+        "t_s": ((n,), "f"),
+        "points": ((n, skeleton.COUNT, 3), "f"),
+        "visibility": ((n, skeleton.COUNT), "f"),
+        "image_size": ((2,), "iu"),
+        "model": ((), "U"),
+        "model_sha256": ((), "U"),
+    }
+    kinds = {"f": "numbers", "iu": "whole numbers", "U": "text"}
+    for name, (shape, kind) in wanted.items():
+        found = arrays[name]
+        if found.shape != shape or found.dtype.kind not in kind:
+            was = f"{found.dtype} of shape {found.shape}"
+            raise BadRecording(f"{path} has {name} as {was}: {kinds[kind]} of shape {shape} are accepted.")
+    if n == 0:
+        raise BadRecording(f"{path} has no frames: at least one is needed.")
+    t_s = arrays["t_s"]
+    if not np.isfinite(t_s).all() or not (np.diff(t_s) > 0).all():
+        raise BadRecording(f"{path} has times t_s that do not grow from frame to frame; accepted: increasing seconds.")
+    arrays["t_s"] = t_s.astype(np.float64)
+    _check_values(path, arrays)
+
+
+def _check_values(path: Path, arrays: dict[str, np.ndarray]) -> None:
+    for name in ("points", "visibility"):
+        arrays[name] = arrays[name].astype(np.float32, copy=False)
+        arrays[name].setflags(write=False)  # one recording may be replayed many times
+    if np.isinf(arrays["points"]).any():
+        raise BadRecording(f"{path} has infinite points: image heights, or NaN where nobody was found, are accepted.")
+    visibility = arrays["visibility"]
+    if not ((visibility >= 0) & (visibility <= 1)).all():
+        raise BadRecording(f"{path} has visibilities outside 0 to 1: 0 is accepted where nobody was found.")
+    size = arrays["image_size"].tolist()
+    if not all(SMALLEST_PX <= side <= LARGEST_PX for side in size):
+        raise BadRecording(
+            f"{path} has the picture size {size[0]}x{size[1]}: accepted: {SMALLEST_PX} to {LARGEST_PX} pixels a side."
+        )
