@@ -1,0 +1,105 @@
+"""What the picture says in letters: short words for each fact of a moment. Pure.
+
+An unknown is always said as one. No word here ever tells that the path is clear.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import isfinite
+
+from backstride.types import Band, Measures, Moment, PathView, Thing
+
+SHOWN_AS = {  # a rule's key -> the value on the picture that carries its band
+    "lean": "lean", "lean_back": "lean", "elbow": "elbow", "knee_contact": "knee",
+}  # fmt: skip
+WORSE = ("unknown", "green", "amber", "red")
+DIRECTIONS = {
+    "backward": "BACKWARD", "forward": "FORWARD", "still": "STANDING STILL", "unknown": "DIRECTION UNKNOWN",
+}  # fmt: skip
+FACINGS = {
+    "left": "faces left", "right": "faces right", "toward": "faces the camera", "away": "faces away",
+    "unknown": "facing unknown",
+}  # fmt: skip
+PATHS = {
+    "watching": "Path: watching", "slow": "Path: SLOW", "stop": "Path: STOP", "unknown": "Path: UNKNOWN",
+    "off": "Path: not watched",
+}  # fmt: skip
+FIELDS = {
+    "trunk_lean_deg": "lean", "knee_flexion_left_deg": "knee", "knee_flexion_right_deg": "knee",
+    "elbow_left_deg": "elbow", "elbow_right_deg": "elbow", "cadence_spm": "cadence", "direction": "direction",
+    "facing": "facing",
+}  # fmt: skip
+TRAVEL = {  # (facing, direction) -> the way of travel on the picture: x right, y down; depth is drawn up and down
+    ("left", "backward"): (1, 0), ("right", "backward"): (-1, 0),
+    ("toward", "backward"): (0, -1), ("away", "backward"): (0, 1),
+    ("left", "forward"): (-1, 0), ("right", "forward"): (1, 0),
+    ("toward", "forward"): (0, 1), ("away", "forward"): (0, -1),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One value beside the body."""
+
+    name: str
+    words: str
+    band: Band
+
+
+def bands(moment: Moment) -> dict[str, Band]:
+    """Band of each value on the picture: the worst that its rules give; a value without a rule's word is missing."""
+    found: dict[str, Band] = {}
+    for observation in moment.observations:
+        name = SHOWN_AS.get(observation.rule)
+        if name is not None:
+            found[name] = max(found.get(name, "unknown"), observation.band, key=WORSE.index)
+    return found
+
+
+def travel(measures: Measures) -> tuple[int, int] | None:
+    """The way the runner travels on the picture; None where standing or where a half of it is unknown."""
+    return TRAVEL.get((measures.facing, measures.direction))
+
+
+def degrees(name: str, value: float, signed: bool = False) -> str:
+    number = round(value)
+    sign = "−" if number < 0 else "+" if signed and number > 0 else ""
+    return f"{name} {sign}{abs(number)}°"
+
+
+def rhythm(measures: Measures) -> str:
+    cadence = f"{measures.cadence_spm:.0f} steps/min" if isfinite(measures.cadence_spm) else "cadence unknown"
+    speed = f" · {measures.speed_mps:.1f} m/s" if isfinite(measures.speed_mps) else ""
+    return cadence + speed
+
+
+def thing(found: Thing) -> str:
+    """Label, metres and seconds, as far as they are known."""
+    words = [found.label]
+    if isfinite(found.distance_m):
+        words.append(f"{found.distance_m:.1f} m")
+    if isfinite(found.ttc_s):
+        words.append(f"{found.ttc_s:.1f} s")
+    return " · ".join(words)
+
+
+def path(view: PathView) -> str:
+    reach = f" {view.range_m:.0f} m" if view.state == "watching" and isfinite(view.range_m) else ""
+    return PATHS[view.state] + reach
+
+
+def path_reason(view: PathView) -> str:
+    if view.things:
+        nearest = min(view.things, key=lambda found: found.distance_m if isfinite(found.distance_m) else 1e9)
+        return thing(nearest)
+    return view.why
+
+
+def not_measured(measures: Measures) -> str:
+    """The first reason, with the values it takes away."""
+    if not measures.not_measured:
+        return ""
+    reason = measures.not_measured[0][1]
+    names = dict.fromkeys(FIELDS[field] for field, why in measures.not_measured if why == reason and field in FIELDS)
+    return f"not measured: {', '.join(names)} ({reason})" if names else f"not measured: {reason}"
