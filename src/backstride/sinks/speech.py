@@ -1,0 +1,321 @@
+"""The coach's voice: says each cue through the sound device, in a thread of its own, and never holds the loop.
+
+A mailbox with one place: what waited too long is not said, what is more urgent cuts off what sounds. It refuses to know
+when a cue is due, that is the coach's. Waiting is measured by the wall clock: a cue is for the runner of now.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
+from math import inf
+from pathlib import Path
+from threading import Condition, Thread
+from typing import Literal
+
+from ..errors import NoSound
+from ..types import CueClass, Frame, Moment
+from .pcm import duration_s
+from .sound import AUTO, OFF, Child, LostPlayer, Player, candidates, open_player
+from .voice import NoVoice, ToneOnly, Voice
+
+log = logging.getLogger(__name__)
+
+Fate = Literal["spoken", "cut", "stale", "outdone", "muted", "unheard"]
+URGENCY: dict[CueClass, int] = {"safety": 3, "balance": 2, "form": 1, "praise": 0}
+PATIENCE_S: dict[CueClass, float] = {"safety": inf, "balance": 0.7, "form": 1.0, "praise": 1.0}
+GRACE_S = 2.0  # how much longer than its sound a player may take before the device counts as stuck
+RETRY_S = 10.0  # how often a lost device is looked for
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One sentence on its way to the ear."""
+
+    words: str
+    class_: CueClass
+    put_s: float
+    fate: Future[Fate] = field(default_factory=Future)
+
+    @property
+    def alarm(self) -> bool:
+        return self.class_ == "safety"
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What became of the cues since the start, by their fate."""
+
+    spoken: int = 0
+    cut: int = 0  # began to sound, then something more urgent came
+    stale: int = 0  # waited too long
+    outdone: int = 0  # pushed out of the mailbox by a newer or more urgent one
+    muted: int = 0
+    unheard: int = 0  # no device or no voice
+
+
+class Speech:
+    """A sink that speaks. ``status`` is for people, ``counts`` for the records."""
+
+    def __init__(
+        self,
+        voice: Voice | ToneOnly,
+        player: Player | LostPlayer,
+        look_for_player: Callable[[], Player] = open_player,
+        muted: Callable[[], bool] = lambda: False,
+        clock: Callable[[], float] = time.monotonic,
+        retry_s: float = RETRY_S,
+    ):
+        self.voice, self._player, self._look_for_player = voice, player, look_for_player
+        self._muted, self._clock, self._retry_s = muted, clock, retry_s
+        self._news = Condition()
+        self._mail: Letter | None = None
+        self._said: Letter | None = None  # what is being said now
+        self._children: list[Child] = []  # the programs at work on it
+        self._over = False
+        self.counts = Counts()
+        self._thread = Thread(target=self._work, name="speech", daemon=True)
+        self._thread.start()
+
+    def take(self, frame: Frame, moment: Moment) -> None:
+        """Takes the moment's cue, if there is one."""
+        if moment.cue is not None:
+            self._put(Letter(moment.cue.words, moment.cue.class_, self._clock()))
+
+    def say(self, words: str, class_: CueClass = "form", timeout_s: float = 60.0) -> None:
+        """Says a sentence, muted or not, and returns when it was heard. Raises NoSound."""
+        letter = Letter(words, class_, inf)  # inf: it does not grow stale
+        self._put(letter)
+        try:
+            fate = letter.fate.result(timeout_s)
+        except TimeoutError:
+            fate = "unheard"
+        if fate != "spoken":
+            raise NoSound(f"{words!r} was not heard ({fate}): {self.status}")
+
+    def wav(self, words: str, class_: CueClass = "form") -> Path:
+        """The same sound as a file, for a phone that plays the cues itself. Raises voice.NoVoice."""
+        return self.voice.wav(words, alarm=class_ == "safety")
+
+    @property
+    def status(self) -> str:
+        """Where the words go, or why they don't."""
+        if isinstance(self._player, LostPlayer):
+            return f"no sound device: {self._player.title}; looking for one"
+        if self.voice.fault:
+            return f"only a tone before dangers, through {self._player.title}: {self.voice.fault}"
+        return f"speaking through {self._player.title}"
+
+    @property
+    def speaking(self) -> bool:
+        return self._said is not None
+
+    def close(self) -> None:
+        """Falls silent at once."""
+        with self._news:
+            self._over = True
+            if self._mail is not None:
+                self._settle(self._mail, "outdone")
+            self._stop_children()
+            self._news.notify_all()
+        self._thread.join(GRACE_S)
+        self.voice.close()
+
+    # ---- the loop's side: nothing here waits
+
+    def _put(self, letter: Letter) -> None:
+        with self._news:
+            if self._is_muted(letter):
+                self._settle(letter, "muted")
+                return
+            waiting = self._mail
+            goes_first = waiting is None or self._is_stale(waiting) or URGENCY[letter.class_] >= URGENCY[waiting.class_]
+            self._mail, other = (letter, waiting) if goes_first else (waiting, letter)
+            if other is not None:
+                self._settle(other, "outdone")
+            if self._cut_wanted():
+                self._stop_children()
+            self._news.notify_all()
+
+    def _is_muted(self, letter: Letter) -> bool:
+        return not letter.alarm and letter.put_s != inf and self._muted()
+
+    def _is_stale(self, letter: Letter) -> bool:
+        return self._clock() - letter.put_s > PATIENCE_S[letter.class_]
+
+    def _cut_wanted(self) -> bool:
+        """Whether what waits may cut off what sounds: only safety and balance do, and never the same words again."""
+        if self._over:
+            return True
+        waits, sounds = self._mail, self._said
+        if waits is None or sounds is None or waits.words == sounds.words:
+            return False
+        return waits.alarm or (waits.class_ == "balance" and URGENCY[sounds.class_] < URGENCY["balance"])
+
+    def _stop_children(self) -> None:
+        for child in self._children:
+            child.stop()
+
+    def _settle(self, letter: Letter, fate: Fate) -> None:
+        with self._news:
+            self.counts = replace(self.counts, **{fate: getattr(self.counts, fate) + 1})
+        letter.fate.set_result(fate)
+
+    # ---- the speaker's side
+
+    def _work(self) -> None:
+        while not self._over:
+            letter = self._next()
+            if letter is not None:
+                self._deliver(letter)
+            elif isinstance(self._player, LostPlayer) and not self._over:
+                self._look_again()
+
+    def _next(self) -> Letter | None:
+        """The next sentence to say; None when it grew stale, or none came while a lost device could have come back."""
+        with self._news:
+            patience_s = self._retry_s if isinstance(self._player, LostPlayer) else None
+            self._news.wait_for(lambda: self._mail is not None or self._over, patience_s)
+            if self._over or self._mail is None:
+                return None
+            letter, self._mail = self._mail, None
+            if self._is_stale(letter):
+                self._settle(letter, "stale")
+                return None
+            self._said = letter
+            return letter
+
+    def _deliver(self, letter: Letter) -> None:
+        try:
+            fate = self._told(letter)
+        except Exception:  # whatever broke on this sentence, the next warning must still be spoken
+            log.exception("%r could not be said", letter.words)
+            fate = "unheard"
+        with self._news:
+            self._said, self._children = None, []
+        self._settle(letter, fate)
+
+    def _told(self, letter: Letter) -> Fate:
+        """Tells it. A safety cue that finds the device lost looks for one, once, and is told there."""
+        for looks_left in (1, 0) if letter.alarm else (0,):
+            try:
+                return self._speak(letter)
+            except NoSound as error:
+                self._lose(error)
+                if looks_left:
+                    self._look_again()
+        return "unheard"
+
+    def _speak(self, letter: Letter) -> Fate:
+        wav = self.voice.kept(letter.words, letter.alarm)
+        if wav is not None:
+            return self._end(self._start(wav), wav)
+        if letter.alarm:
+            return self._speak_unrehearsed_alarm(letter)
+        wav = self._rendered(letter)
+        if wav is None or self._cut_wanted():
+            return "unheard" if wav is None else "cut"
+        return self._end(self._start(wav), wav)
+
+    def _speak_unrehearsed_alarm(self, letter: Letter) -> Fate:
+        """The tone sounds while the words are made."""
+        playing = self._start(self.voice.tone)
+        wav = self._rendered(letter)
+        fate = self._end(playing, self.voice.tone)
+        if fate == "cut" or wav is None:
+            return "cut" if fate == "cut" else "unheard"
+        return self._end(self._start(wav), wav)
+
+    def _rendered(self, letter: Letter) -> Path | None:
+        try:
+            return self.voice.render(letter.words, self._began)
+        except NoVoice as error:
+            if not self._cut_wanted() and not self.voice.fault:
+                self.voice.fault = str(error)
+                log.warning("no voice: %s", error)
+            return None
+
+    def _start(self, wav: Path) -> Child:
+        child = self._player.start(wav)
+        self._began(child)
+        return child
+
+    def _began(self, child: Child) -> None:
+        """Notes a program at work; one that something urgent overtook while it started is stopped."""
+        with self._news:
+            self._children.append(child)
+            if self._cut_wanted():
+                child.stop()
+
+    def _end(self, child: Child, wav: Path) -> Fate:
+        """Waits until a sound has ended. Raises NoSound when the device failed."""
+        code = child.wait(duration_s(wav) + GRACE_S)
+        with self._news:
+            self._children.remove(child)
+            if self._cut_wanted() and code != 0:
+                return "cut"
+        if code is None:
+            child.stop()
+        if code != 0:
+            raise NoSound(f"{self._player.title}: {child.complaint() or 'it takes no sound'}")
+        return "spoken"
+
+    def _lose(self, error: NoSound) -> None:
+        if not isinstance(self._player, LostPlayer):
+            log.warning("the sound is lost: %s", error)
+            self._player = LostPlayer(str(error))
+
+    def _look_again(self) -> None:
+        try:
+            self._player = self._look_for_player()
+            log.warning("the sound is back: %s", self.status)
+        except (NoSound, OSError) as error:
+            self._player = LostPlayer(str(error))
+
+
+class Silent:
+    """The sink where nothing can sound: it takes everything, says nothing, and tells why."""
+
+    counts = Counts()
+    speaking = False
+
+    def __init__(self, reason: str, voice: Voice | ToneOnly):
+        self.status, self.voice = f"no sound device: {reason}", voice
+
+    def take(self, frame: Frame, moment: Moment) -> None:
+        """Nothing is said."""
+
+    def say(self, words: str, class_: CueClass = "form", timeout_s: float = 60.0) -> None:
+        raise NoSound(f"{words!r} was not heard: {self.status}")
+
+    def wav(self, words: str, class_: CueClass = "form") -> Path:
+        return self.voice.wav(words, alarm=class_ == "safety")
+
+    def close(self) -> None:
+        self.voice.close()
+
+
+def open_speech(
+    voice: Voice | ToneOnly,
+    sentences: Sequence[str] = (),
+    device: str = AUTO,
+    muted: Callable[[], bool] = lambda: False,
+) -> Speech | Silent:
+    """Looks for a sound device, without a noise, and has the sentences rendered in the background, in their order.
+
+    Silent where sound is switched off or no player is installed. A device that is only missing may yet come (a speaker
+    is plugged in, the service started before its card), so there it is Speech, which goes on looking.
+    """
+    voice.rehearse(sentences)
+    if device == OFF:
+        return Silent("sound is switched off", voice)
+    try:
+        return Speech(voice, open_player(device), lambda: open_player(device), muted)
+    except NoSound as error:
+        log.warning("no sound device: %s", error)
+        if not any(True for _ in candidates(device)):
+            return Silent(str(error), voice)
+        return Speech(voice, LostPlayer(str(error)), lambda: open_player(device), muted)
