@@ -93,3 +93,7 @@ def test_a_binary_file_is_refused(tmp_path):
     (tmp_path / "config.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(BadConfig, match="not valid TOML"):
         read_config(tmp_path / "config.toml")
+
+
+def test_the_shipped_file_shows_the_defaults():
+    assert read_config(Path(__file__).parents[1] / "device" / "config.toml") == Config()
