@@ -5,7 +5,7 @@ Letters come from OpenCV 5's own TrueType face: accents and umlauts are real one
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from math import atan2, hypot, pi
 
 import cv2
 import numpy as np
@@ -18,7 +18,7 @@ TEAL, SKY, ORANGE, VERMILION, BLUE = (160, 205, 70), (240, 190, 100), (20, 170, 
 BANDS: dict[Band, tuple[int, int, int]] = {"green": TEAL, "amber": ORANGE, "red": VERMILION, "unknown": GREY}
 BOLD, HEAVY = 600, 800
 SUBPIXEL = 3  # bits: lines move smoothly with the body
-CAP_SHARE = 0.70  # height of a capital letter in this face, as a share of the size
+ARC_STEPS = np.linspace(0, 1, 9)
 
 
 def text_width(words: str, size: int, weight: int = BOLD) -> int:
@@ -38,33 +38,32 @@ def pill(image: np.ndarray, place: Rect, colour=DARK, edge=None, edge_px: int = 
         cv2.rectangle(image, *corners, edge, edge_px)
 
 
-def lines(image: np.ndarray, paths: Sequence[np.ndarray], colour, thickness: int, smooth: bool = True) -> None:
+def lines(image: np.ndarray, paths: np.ndarray, colour, thickness: int, smooth: bool = True) -> None:
+    """Paths of the same number of points: (paths, points, 2)."""
     if len(paths):
-        fixed = [np.round(np.asarray(path) * (1 << SUBPIXEL)).astype(np.int32) for path in paths]
-        cv2.polylines(image, fixed, False, colour, thickness, cv2.LINE_AA if smooth else cv2.LINE_8, SUBPIXEL)
+        fixed = (paths * (1 << SUBPIXEL)).astype(np.int32)
+        cv2.polylines(image, list(fixed), False, colour, thickness, cv2.LINE_AA if smooth else cv2.LINE_8, SUBPIXEL)
 
 
-def outlined(image: np.ndarray, paths: Sequence[np.ndarray], colour, thickness: int) -> None:
+def outlined(image: np.ndarray, paths: np.ndarray, colour, thickness: int) -> None:
     lines(image, paths, BLACK, thickness + 2, smooth=False)
     lines(image, paths, colour, thickness)
 
 
-def dashes(start: np.ndarray, end: np.ndarray, dash_px: float) -> list[np.ndarray]:
+def dashes(start: np.ndarray, end: np.ndarray, dash_px: float) -> np.ndarray:
     """Every other piece of the way from start to end."""
-    count = max(1, int(np.linalg.norm(end - start) / dash_px / 2))
-    cuts = np.linspace(0, 1, 2 * count)[:, None] * (end - start) + start
-    return list(cuts.reshape(count, 2, 2))
+    way = end - start
+    count = max(1, int(hypot(*way) / dash_px / 2))
+    cuts = np.arange(2 * count) / (2 * count - 1)
+    return (start + cuts[:, None] * way).reshape(count, 2, 2)
 
 
-def arc(middle: np.ndarray, first: np.ndarray, second: np.ndarray, radius: float) -> np.ndarray | None:
-    """The shorter arc round ``middle`` from the way to ``first`` to the way to ``second``; None without two ways."""
-    ways = np.stack([first - middle, second - middle])
-    if np.linalg.norm(ways, axis=1).min() < 1:
-        return None
-    start, end = np.arctan2(ways[:, 1], ways[:, 0])
-    turn = (end - start + np.pi) % (2 * np.pi) - np.pi
-    angles = start + np.linspace(0, 1, 9) * turn
-    return middle + radius * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+def arc(middle: np.ndarray, first: np.ndarray, second: np.ndarray, radius: float) -> np.ndarray:
+    """The shorter arc round ``middle`` from the way to ``first`` to the way to ``second``, as one path."""
+    start, end = (atan2(y, x) for x, y in (first - middle, second - middle))
+    turn = (end - start + pi) % (2 * pi) - pi
+    angles = start + ARC_STEPS * turn
+    return (middle + radius * np.stack([np.cos(angles), np.sin(angles)], axis=1))[None]
 
 
 def arrow(image: np.ndarray, place: Rect, way: tuple[int, int], colour) -> None:
@@ -89,5 +88,5 @@ def fill(image: np.ndarray, place: Rect, shape: np.ndarray, colour) -> None:
     """A convex or arrow-like shape, given from -1 to 1 on both axes, in ``place``."""
     half = min(place.width, place.height) / 2
     centre = np.array((place.x + place.width / 2, place.y + place.height / 2))
-    points = np.round((centre + half * shape) * (1 << SUBPIXEL)).astype(np.int32)
+    points = ((centre + half * shape) * (1 << SUBPIXEL)).astype(np.int32)
     cv2.fillPoly(image, [points], colour, cv2.LINE_AA, SUBPIXEL)

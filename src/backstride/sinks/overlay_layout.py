@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from math import hypot
 
 import numpy as np
 
@@ -77,14 +78,12 @@ def column(hips: np.ndarray, shoulders: np.ndarray, facing: Facing, widest: int,
     It keeps its distance from hips and shoulders, which move calmly, so that the numbers can be read while limbs swing.
     It stands on the side the runner faces (what lies behind matters more), unless the picture ends there.
     """
-    reach = COLUMN_TORSOS * float(np.linalg.norm(shoulders - hips))
-    right_edge = max(hips[0], shoulders[0]) + reach
-    left_edge = min(hips[0], shoulders[0]) - reach - widest
-    fits_right, fits_left = right_edge + widest <= width, left_edge >= 0
-    on_right = fits_right if facing != "left" else not fits_left and fits_right
-    if facing != "left" and not fits_right and not fits_left:
-        on_right = True
-    return round(right_edge if on_right else left_edge), on_right
+    reach = COLUMN_TORSOS * hypot(*(shoulders - hips)) + widest / 8
+    right_x = max(hips[0], shoulders[0]) + reach
+    left_x = min(hips[0], shoulders[0]) - reach - widest
+    fits_right, fits_left = right_x + widest <= width, left_x >= 0
+    on_right = not fits_left if facing == "left" else fits_right or not fits_left
+    return round(right_x if on_right else left_x), on_right
 
 
 def free_spot(wanted: Rect, taken: Iterable[Rect], width: int, height: int) -> Rect:

@@ -5,7 +5,6 @@ An unknown is always said as one. No word here ever tells that the path is clear
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import isfinite
 
 from backstride.types import Band, Measures, Moment, PathView, Thing
@@ -25,26 +24,13 @@ PATHS = {
     "watching": "Path: watching", "slow": "Path: SLOW", "stop": "Path: STOP", "unknown": "Path: UNKNOWN",
     "off": "Path: not watched",
 }  # fmt: skip
-FIELDS = {
-    "trunk_lean_deg": "lean", "knee_flexion_left_deg": "knee", "knee_flexion_right_deg": "knee",
-    "elbow_left_deg": "elbow", "elbow_right_deg": "elbow", "cadence_spm": "cadence", "direction": "direction",
-    "facing": "facing",
-}  # fmt: skip
+UNITS = ("_deg", "_spm", "_mps", "_m", "_s", "_ll", "_bh", "_percent", "_left", "_right", "_flexion", "trunk_")
 TRAVEL = {  # (facing, direction) -> the way of travel on the picture: x right, y down; depth is drawn up and down
     ("left", "backward"): (1, 0), ("right", "backward"): (-1, 0),
     ("toward", "backward"): (0, -1), ("away", "backward"): (0, 1),
     ("left", "forward"): (-1, 0), ("right", "forward"): (1, 0),
     ("toward", "forward"): (0, 1), ("away", "forward"): (0, -1),
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Reading:
-    """One value beside the body."""
-
-    name: str
-    words: str
-    band: Band
 
 
 def bands(moment: Moment) -> dict[str, Band]:
@@ -101,5 +87,12 @@ def not_measured(measures: Measures) -> str:
     if not measures.not_measured:
         return ""
     reason = measures.not_measured[0][1]
-    names = dict.fromkeys(FIELDS[field] for field, why in measures.not_measured if why == reason and field in FIELDS)
-    return f"not measured: {', '.join(names)} ({reason})" if names else f"not measured: {reason}"
+    names = dict.fromkeys(_plain(field) for field, why in measures.not_measured if why == reason)
+    return f"not measured: {', '.join(names)} ({reason})"
+
+
+def _plain(field: str) -> str:
+    """A measure's name without unit and side: "knee_flexion_left_deg" is the knee."""
+    for part in UNITS:
+        field = field.removeprefix(part).removesuffix(part)
+    return field.replace("_", " ")
