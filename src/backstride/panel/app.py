@@ -1,0 +1,65 @@
+"""Puts the panel together from its parts: ``create_app(parts)``."""
+
+from __future__ import annotations
+
+from flask import Flask, g, jsonify, make_response, render_template
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from .access import access, require_session, wants_json
+from .guard import check_form_token, form_token, guard
+from .live import live
+from .parts import PanelParts, parts
+
+__all__ = ["PanelParts", "create_app"]
+
+MOST_FORM_BYTES = 16 * 1024
+SENTENCES = {
+    400: "This request can't be understood.",
+    401: "Please sign in first.",
+    403: "This is not allowed.",
+    404: "There is no such page.",
+    405: "This page can't be used that way.",
+    413: "That is too much at once.",
+    500: "Something went wrong inside. The coaching is not affected; please try again.",
+    503: "All viewers' places are taken. Please close another window.",
+}
+REASONS = {  # why guard refused, as it names it
+    "host": "Backstride is not known by this address. Please use the address it printed.",
+    "origin": "This request came from another site.",
+    "form": "This page is out of date. Please load it again.",
+}
+
+
+def create_app(collaborators: PanelParts) -> Flask:
+    """The panel as a WSGI app."""
+    web = collaborators.web
+    app = Flask(__name__, template_folder=str(web / "templates"), static_folder=str(web / "static"))
+    app.config["MAX_CONTENT_LENGTH"] = MOST_FORM_BYTES
+    app.extensions["backstride"] = collaborators
+    guard(app)
+    app.before_request(require_session)
+    app.before_request(check_form_token)
+    app.register_blueprint(access)
+    app.register_blueprint(live)
+    app.register_error_handler(HTTPException, tell_error)
+    app.context_processor(for_every_page)
+    return app
+
+
+def for_every_page() -> dict:
+    return {"version": parts().version, "csrf": form_token, "signed_in": g.get("visitor") is not None}
+
+
+def tell_error(error: HTTPException) -> Response:
+    """A short page for people, a line of JSON for programs; never a path, a trace or what was asked for."""
+    code = error.code or 500
+    sentence = REASONS.get(str(error.description)) or SENTENCES.get(code, error.name + ".")
+    if wants_json():
+        response = make_response(jsonify(error=sentence), code)
+    else:
+        response = make_response(render_template("error.html", code=code, sentence=sentence), code)
+    for name, value in error.get_headers():
+        if name in {"Allow", "Retry-After"}:
+            response.headers[name] = value
+    return response

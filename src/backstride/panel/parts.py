@@ -1,0 +1,86 @@
+"""What the panel is built from: the collaborators that main hands over, and the little it asks of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+from sys import prefix
+from typing import Protocol
+
+from flask import current_app
+
+from ..types import Cue, Moment, Press, Setup
+from .accounts import Accounts
+from .seats import Seats
+
+
+class Session(Protocol):
+    """The wishes of the people around one session."""
+
+    muted: bool
+
+    def press(self, press: Press) -> None: ...
+
+
+class Latest(Protocol):
+    """The newest moment of the loop."""
+
+    @property
+    def moment(self) -> Moment | None: ...
+
+    @property
+    def closed(self) -> bool: ...
+
+    def wait(self, after_number: int, timeout_s: float) -> Moment | None:
+        """The newest moment once it is another one than ``after_number``; None when none came in time."""
+
+    def cues_since(self, number: int) -> tuple[Cue, ...]:
+        """The cues that began after this moment, oldest first."""
+
+
+class Viewer(Protocol):
+    """One pair of eyes on the stream."""
+
+    def next(self, timeout_s: float) -> bytes | None:
+        """The newest JPEG that this viewer has not had yet; None when none came in time."""
+
+
+class Stream(Protocol):
+    """The annotated picture, encoded once for all viewers."""
+
+    @property
+    def closed(self) -> bool: ...
+
+    def viewer(self) -> AbstractContextManager[Viewer]: ...
+
+
+def web_folder() -> Path:
+    """Where ``templates`` and ``static`` lie: beside ``src`` in a checkout, under the prefix when installed."""
+    checkout = Path(__file__).resolve().parents[3] / "web"
+    return checkout if checkout.is_dir() else Path(prefix) / "share" / "backstride" / "web"
+
+
+@dataclass(frozen=True)
+class PanelParts:
+    """The panel's collaborators. ``notices`` gives short texts about what is missing, such as a camera or sound."""
+
+    session: Session
+    latest: Latest
+    stream: Stream
+    accounts: Accounts
+    setup: Setup
+    title: str  # what is being watched: "demo recording", "USB camera 0"
+    version: str
+    notices: Callable[[], tuple[str, ...]] = tuple
+    language: str = "en"  # of the cues, for screen readers
+    host_names: tuple[str, ...] = ()  # names besides IP addresses, localhost and *.local under which we may be called
+    web: Path = field(default_factory=web_folder)
+    pictures: Seats = field(default_factory=lambda: Seats(12))
+    listeners: Seats = field(default_factory=lambda: Seats(12))
+
+
+def parts() -> PanelParts:
+    """The collaborators of the app that answers the present request."""
+    return current_app.extensions["backstride"]

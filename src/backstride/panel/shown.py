@@ -1,0 +1,193 @@
+"""A moment in the words and figures that the live page shows. What is not known is said to be not known.
+
+Pages, events and ``/api/state`` all show this one thing, so that they can't differ.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..types import Cue, Measures, Moment, Observation, PathView, Site, Thing, known
+
+DASH = "–"
+DIRECTIONS = {"backward": "BACKWARD", "forward": "FORWARD", "still": "STILL", "unknown": "DIRECTION UNKNOWN"}
+CLASSES = {"safety": "Safety", "balance": "Balance", "form": "Form", "praise": "Well done"}
+BANDS = {"green": "good", "amber": "a little off", "red": "off", "unknown": ""}
+WORST_FIRST = ("red", "amber", "green", "unknown")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One number as it is shown. ``why`` says why there is none."""
+
+    key: str
+    label: str
+    value: float | None
+    text: str  # "4° back", or a dash
+    band: str
+    band_words: str
+    why: str
+
+
+@dataclass(frozen=True)
+class PathShown:
+    """The path in words. An alarm is shown as large as can be: not knowing is one."""
+
+    state: str
+    words: str
+    detail: str
+    alarm: bool
+
+
+@dataclass(frozen=True)
+class CueShown:
+    """A cue as it is shown. ``t_s`` and ``rule`` tell one cue from the next."""
+
+    t_s: float
+    rule: str
+    class_: str
+    class_words: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """All that the live page shows at one time. ``live`` is false when no new moment came: then it shows no numbers."""
+
+    live: bool
+    t_s: float | None
+    coaching: bool
+    muted: bool
+    tracked: bool
+    direction: str
+    direction_words: str
+    path: PathShown
+    readings: tuple[Reading, ...]
+    cue: CueShown | None
+    hints: tuple[str, ...]  # what makes the picture hard to judge
+    notices: tuple[str, ...]  # what this machine lacks
+
+
+def shown(moment: Moment, site: Site, muted: bool, notices: tuple[str, ...]) -> Shown:
+    """What the page shows of this moment."""
+    measures = moment.measures
+    return Shown(
+        live=True,
+        t_s=round(moment.t_s, 3),
+        coaching=moment.coaching,
+        muted=muted,
+        tracked=measures.tracked,
+        direction=measures.direction,
+        direction_words=DIRECTIONS[measures.direction] if measures.tracked else "NO RUNNER IN SIGHT",
+        path=path_shown(moment.path, site),
+        readings=readings(measures, moment.observations),
+        cue=cue_shown(moment.caption) if moment.caption else None,
+        hints=measures.quality.warnings,
+        notices=notices,
+    )
+
+
+def nothing_shown(site: Site, muted: bool, notices: tuple[str, ...]) -> Shown:
+    """What the page shows while no moment comes: that nothing is known."""
+    why = "no data"
+    empty = Measures(0.0, not_measured=tuple((name, why) for name in FIELDS))
+    path = PathView(0.0, "unknown", why)
+    return Shown(
+        live=False,
+        t_s=None,
+        coaching=False,
+        muted=muted,
+        tracked=False,
+        direction="unknown",
+        direction_words="NO DATA",
+        path=path_shown(path, site),
+        readings=readings(empty, ()),
+        cue=None,
+        hints=(),
+        notices=notices,
+    )
+
+
+def cue_shown(cue: Cue) -> CueShown:
+    return CueShown(round(cue.t_s, 3), cue.rule, cue.class_, CLASSES[cue.class_], cue.words)
+
+
+# ---- the numbers
+
+FIELDS = (
+    "trunk_lean_deg", "cadence_spm",
+    "elbow_left_deg", "elbow_right_deg", "knee_flexion_left_deg", "knee_flexion_right_deg",
+)  # fmt: skip
+
+
+def readings(measures: Measures, observations: tuple[Observation, ...]) -> tuple[Reading, ...]:
+    """The few numbers that matter to a runner: lean, elbow, knee, cadence."""
+    lean, cadence = measures.trunk_lean_deg, measures.cadence_spm
+    elbow, knee = measures.elbow_near_deg, measures.knee_flexion_near_deg
+    side = measures.near_side
+    return (
+        _reading("lean", "Lean", lean, _lean_text(lean), _why(measures, "trunk_lean_deg"),
+                 _band(observations, "lean", "lean_back")),
+        _reading("elbow", "Elbow", elbow, f"{elbow:.0f}°", _why(measures, f"elbow_{side}_deg"),
+                 _band(observations, "elbow")),
+        _reading("knee", "Knee", knee, f"{knee:.0f}°", _why(measures, f"knee_flexion_{side}_deg"),
+                 _band(observations, "knee_contact")),
+        _reading("cadence", "Steps/min", cadence, f"{cadence:.0f}", _why(measures, "cadence_spm"),
+                 _band(observations, "cadence")),
+    )  # fmt: skip
+
+
+def _reading(key: str, label: str, value: float, text: str, why: str, band: str) -> Reading:
+    if known(value):
+        return Reading(key, label, round(value, 1), text, band, BANDS[band], "")
+    return Reading(key, label, None, DASH, "unknown", "", why)
+
+
+def _lean_text(lean_deg: float) -> str:
+    if not known(lean_deg) or abs(lean_deg) < 0.5:
+        return "0°"
+    return f"{abs(lean_deg):.0f}° {'forward' if lean_deg > 0 else 'back'}"
+
+
+def _why(measures: Measures, name: str) -> str:
+    """Why a field has no number: the measure's own reason, or the nearest that can be said."""
+    name = name.replace("unknown", "left")  # no near side: the reason of either side holds for both
+    fallback = "not measured yet" if measures.tracked else "no runner in sight"
+    return dict(measures.not_measured).get(name, fallback)
+
+
+def _band(observations: tuple[Observation, ...], *rules: str) -> str:
+    bands = {o.band for o in observations if o.rule in rules}
+    return next((band for band in WORST_FIRST if band in bands), "unknown")
+
+
+# ---- the path
+
+
+def path_shown(path: PathView, site: Site) -> PathShown:
+    """The path in words that never promise that it is free."""
+    if path.state == "off" and site == "treadmill":
+        return PathShown("off", "Treadmill: no path to watch", "", False)
+    words, alarm = {
+        "watching": (f"Watching {_metres(path.range_m)}behind you", False),
+        "slow": ("SLOW DOWN", True),
+        "stop": ("STOP" if site == "track" else "DANGER: HOLD THE RAILS", True),
+        "unknown": ("PATH NOT SEEN: LOOK BEHIND YOU", True),
+        "off": ("PATH NOT WATCHED: LOOK BEHIND YOU", True),
+    }[path.state]
+    nearest = min((t for t in path.things if t.level == path.state), key=lambda t: t.distance_m, default=None)
+    if path.state in {"slow", "stop"} and nearest:
+        return PathShown(path.state, f"{words}: {nearest.label.upper()} BEHIND", _distance(nearest), alarm)
+    detail = "Nothing found so far. Keep checking yourself." if path.state == "watching" else path.why
+    return PathShown(path.state, words, detail, alarm)
+
+
+def _metres(distance_m: float) -> str:
+    return f"{distance_m:.0f} m " if known(distance_m) else ""
+
+
+def _distance(thing: Thing) -> str:
+    parts = [f"{thing.distance_m:.1f} m away"] if known(thing.distance_m) else ["distance not known"]
+    if known(thing.ttc_s):
+        parts.append(f"{thing.ttc_s:.1f} s")
+    return ", ".join(parts)
