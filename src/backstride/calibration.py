@@ -5,13 +5,13 @@ The same three tables stand in a calibration file and in a recording's ``about.t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from math import hypot, nan
+from dataclasses import dataclass, replace
+from math import hypot, isfinite, nan
 from pathlib import Path
 
 from .errors import BadInput
 from .toml_reader import Section, read_toml
-from .types import BeltCalibration, LaneCalibration
+from .types import BeltCalibration, LaneCalibration, Setup
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,15 @@ def calibration_in(file: Section) -> Calibration:
         _lane(file.section("lane")) if "lane" in file else None,
         _belt(file.section("treadmill")) if "treadmill" in file else None,
     )
+
+
+def calibrated(setup: Setup, file: Path | None, height_m: float) -> Setup:
+    """The setup with what the file says on top of it, and the height (unless NaN) on top of that."""
+    if file is not None:
+        told = read_calibration(file)
+        known_m = told.height_m if isfinite(told.height_m) else setup.height_m
+        setup = replace(setup, height_m=known_m, lane=told.lane or setup.lane, belt=told.belt or setup.belt)
+    return replace(setup, height_m=height_m) if isfinite(height_m) else setup
 
 
 def _lane(table: Section) -> LaneCalibration:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import isfinite, nan
+from math import nan
 from pathlib import Path
 
-from .calibration import read_calibration
+from .calibration import calibrated
 from .errors import BadInput
 from .library.recording import Recording, read_recording
 from .pose.models import model_file
@@ -78,11 +78,5 @@ def _of_poses(name: str, path: Path, setup: Setup, clip: Path | None = None) -> 
 
 def _setup(wanted: Wanted, known: Setup) -> Setup:
     """The setup as described, with what the person said on top."""
-    setup = known
-    if wanted.calibration is not None:
-        told = read_calibration(wanted.calibration)
-        height_m = told.height_m if isfinite(told.height_m) else setup.height_m
-        setup = replace(setup, height_m=height_m, lane=told.lane or setup.lane, belt=told.belt or setup.belt)
-    if isfinite(wanted.height_m):
-        setup = replace(setup, height_m=wanted.height_m)
-    return replace(setup, site=wanted.site or setup.site, view=wanted.view or setup.view)
+    placed = replace(known, site=wanted.site or known.site, view=wanted.view or known.view)
+    return calibrated(placed, wanted.calibration, wanted.height_m)

@@ -94,7 +94,7 @@ def _replay_into(folder: Path, material: Material, video: bool, progress: Progre
     table = MeasuresTable((folder / "measures.csv").open("w", newline=""))
     sinks = [table, log, summary, kept]
     if video:
-        sinks.append(AnnotatedClip(folder / "annotated.mp4", material.source.fps))
+        sinks.append(AnnotatedClip(folder / "annotated.mp4", material.source.fps, material.setup))
     try:
         run(_counted(material.source, progress), material.estimator, NoScout(material.setup.site),
             Coach(material.setup), Session(), sinks)  # fmt: skip

@@ -1,0 +1,167 @@
+"""Puts the appliance together and runs it. The only module that knows everyone."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from . import __version__
+from .calibration import calibrated
+from .coach.coach import Coach
+from .coach.words import sentences
+from .config import CHECKOUT, Config, RunConfig
+from .errors import BadInput
+from .library.recording import read_recording
+from .loop import run
+from .panel.accounts import Accounts
+from .panel.addresses import urls
+from .panel.app import PanelParts, create_app
+from .panel.server import PanelServer
+from .path.nowhere import NoScout
+from .pose.landmarker import Landmarker
+from .pose.models import chosen_model, model_file
+from .session import Session
+from .sinks.guarded import Guarded
+from .sinks.latest import Latest
+from .sinks.speech import Silent, Speech, open_speech
+from .sinks.stream import Stream
+from .sinks.voice import open_voice
+from .sources.camera import PiCamera, pi_cameras
+from .sources.persistent import Persistent
+from .sources.playback import Playback
+from .sources.usb import UsbCamera, cameras
+from .types import Setup
+
+DEMO = CHECKOUT / "recordings" / "lean-back-treadmill-side"
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the frames come from, what is known of the place, and what people should be told about it."""
+
+    open_source: Callable[[], Any]
+    setup: Setup
+    notice: str = ""
+
+
+def run_live(config: Config, tell: Tell = print) -> int:
+    """Runs the appliance until it is told to end. Raises BadInput where a setting or a device is not usable."""
+    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))  # a service is ended as cleanly as a terminal
+    with ExitStack() as parts:
+        _coach_live(config, tell, lambda part: parts.enter_context(closing(part)))
+    return 0
+
+
+def _coach_live(config: Config, tell: Tell, keep: Callable[[Any], Any]) -> None:
+    """The whole machine, part by part; ``keep`` sees to it that each is closed at the end, the last one first."""
+    place = _place(config)
+    session, latest, stream = Session(config.voice.muted), keep(Latest()), keep(Stream(place.setup))
+    speech = keep(_speech(config, place.setup, session))
+    guarded = [Guarded("Stream", stream), Guarded("Voice", speech)]
+
+    def notices() -> tuple[str, ...]:
+        faults = (sink.fault for sink in guarded)
+        sound = "" if speech.status.startswith("speaking") else _sentence(speech.status)
+        return tuple(text for text in (place.notice, sound, *faults) if text)
+
+    accounts = Accounts(config.data / "accounts.json", tell=lambda code: tell(f"Claim code: {code}"))
+    source = keep(Persistent(place.open_source, on_lost=lambda why: stream.say("Camera lost")))
+    app = create_app(PanelParts(
+        session, latest, stream, accounts, place.setup, source.title, __version__, notices,
+        config.run.language, config.panel.names,
+    ))  # fmt: skip
+    server = keep(PanelServer(app, config.panel.host, config.panel.port))
+    model = model_file(chosen_model(config.model))
+    estimator = keep(Landmarker(model, place.setup))
+    scout = keep(NoScout(place.setup.site))
+    coach = Coach(place.setup, config.run.language, config.run.senior)
+    server.start()
+    _tell_start(tell, config, server, accounts, source, model.name, speech, place.notice)
+    run(source, estimator, scout, coach, session, [latest, *guarded])
+
+
+def _tell_start(tell: Tell, config: Config, server: PanelServer, accounts: Accounts, source: Any, model: str,
+                speech: Speech | Silent, notice: str) -> None:  # fmt: skip
+    if notice:
+        tell(notice)
+    tell(f"Source: {source.title}, model {model}")
+    tell(f"Sound:  {speech.status}")
+    for url in urls(config.panel.host, server.port):
+        tell(f"Panel:  {url}")
+    if accounts.claimed:
+        tell("The panel has an owner: sign in with the password")
+    tell("Ctrl-C ends.")
+
+
+def _speech(config: Config, setup: Setup, session: Session) -> Speech | Silent:
+    voice = open_voice(config.run.language, config.data / "voice", config.voice.piper_model)
+    said = sentences(config.run.language, setup.site)
+    return open_speech(voice, said, config.voice.device, lambda: session.muted)
+
+
+# ---- the place: a camera, a clip, or the demo
+
+def _place(config: Config) -> Place:
+    """The source that was asked for, with what is known of its place."""
+    asked = config.run.source
+    if asked == "camera":
+        return _pi_place(config)
+    if asked.startswith("usb:"):
+        return _usb_place(config, asked)
+    if asked != "auto":
+        return _clip_place(config, Path(asked))
+    if pi_cameras():
+        return _pi_place(config)
+    if found := cameras():
+        return _usb_place(config, f"usb:{found[0]}")
+    demo = _clip_place(config, DEMO)
+    return replace(demo, notice="No camera found: the demo recording is playing in its place")
+
+
+def _pi_place(config: Config) -> Place:
+    return Place(lambda: PiCamera(config.camera), _setup(config.run, Setup()))
+
+
+def _usb_place(config: Config, asked: str) -> Place:
+    number = asked.removeprefix("usb:")
+    if not number.isdecimal():
+        raise BadInput(f"--source is {asked}; accepted: auto, camera, usb:N such as usb:0, or a path")
+    camera = config.camera
+    return Place(lambda: UsbCamera(int(number), camera.size, camera.fps), _setup(config.run, Setup()))
+
+
+def _clip_place(config: Config, path: Path) -> Place:
+    if not path.exists():
+        raise BadInput(f"{path}: does not exist; accepted: auto, camera, usb:N, or the path of a video or recording")
+    known, clip = Setup(), path
+    if path.is_dir():
+        recording = read_recording(path)
+        known, clip = recording.setup, recording.clip
+        if clip is None:
+            raise BadInput(f"{path}: has no clip.mp4 to play")
+    return Place(lambda: Playback(clip), _setup(config.run, known), f"Playing a recording: {path.name}")
+
+
+def _setup(asked: RunConfig, known: Setup) -> Setup:
+    """What is known of the place, with what the settings say on top."""
+    placed = replace(known, site=asked.site or known.site, view=asked.view or known.view)
+    return calibrated(placed, asked.calibration, asked.height_m)
+
+
+def _sentence(status: str) -> str:
+    return status[:1].upper() + status[1:]
+
+
+# ---- one sentence
+
+def say(config: Config, text: str, tell: Tell = print) -> None:
+    """Speaks a text, or the sentences of the rule of that name. Raises NoSound where nothing can be heard."""
+    voice = open_voice(config.run.language, config.data / "voice", config.voice.piper_model)
+    with closing(open_speech(voice, (), config.voice.device)) as speech:
+        speech.say(text)
+        tell(f"Said: {text} ({speech.status})")
