@@ -1,0 +1,200 @@
+"""The Raspberry Pi's camera through picamera2: the one door to it, opened only when somebody asks for a camera.
+
+One stream, not two. A small second stream would come as YUV and cost a conversion to save the pose model a shrinking of
+the picture that it does anyway in well under a millisecond; the main stream comes out of the camera's own processor as
+B, G, R and needs no conversion at all. With one stream there are also no two aspects that could bend angles.
+No reading thread of ours either: picamera2's own keeps the newest picture and gives the older ones back uncopied.
+"""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import os
+from collections.abc import Iterator
+from concurrent.futures import CancelledError
+from threading import Event, Thread
+from typing import Any, Protocol
+
+import cv2
+import numpy as np
+
+from backstride.errors import BadInput, SourceLost, SourceStuck
+from backstride.types import Frame
+
+_log = logging.getLogger(__name__)
+_BUFFERS = 6
+# How each of libcamera's formats becomes B G R. Its names read backwards: "RGB888" is B, G, R in memory.
+_TO_BGR = {
+    "RGB888": None,
+    "BGR888": cv2.COLOR_RGB2BGR,
+    "XRGB8888": cv2.COLOR_BGRA2BGR,
+    "XBGR8888": cv2.COLOR_RGBA2BGR,
+    "YUV420": cv2.COLOR_YUV2BGR_I420,  # not COLOR_YUV420p2BGR: that one is YV12 and swaps red and blue
+}
+
+
+class CameraSettings(Protocol):
+    size: tuple[int, int]  # asked for; the camera may give another
+    fps: float
+    exposure_us: int  # fixed, so that a moving leg stays sharp; 0 lets the camera choose
+    rotation_deg: int  # 0, or 180 for a camera that hangs upside down
+
+
+def pi_cameras() -> list[str]:
+    """The names of the cameras on the Pi's ribbon cables; empty where there is none or no picamera2."""
+    try:
+        infos = _picamera2().global_camera_info()
+    except BadInput as reason:
+        _log.info("%s", reason)
+        return []
+    return [str(info.get("Model", "camera")) for info in infos if "/usb" not in info["Id"]]
+
+
+class PiCamera:
+    """``t_s`` is the sensor's own time of exposure. ``number`` counts the sensor's frames by that time.
+
+    ``patience_s``: without a picture for so long the camera is lost. ``deadline_s``: a driver that does not let itself
+    be closed within it is stuck.
+    """
+
+    live = True
+
+    def __init__(
+        self, settings: CameraSettings, number: int = 0, *, patience_s: float = 3.0, deadline_s: float = 5.0
+    ) -> None:
+        picamera2 = _picamera2()
+        infos = picamera2.global_camera_info()  # opening a camera that is not there ends in a bare IndexError
+        if number >= len(infos):
+            raise BadInput(f"There is no Pi camera {number}: {_connected(infos)}, and its cable must sit at both ends.")
+        self.title = f"Pi camera {infos[number].get('Model', number)}"
+        self._patience_s, self._deadline_s = patience_s, deadline_s
+        self._closed = Event()
+        self._camera = self._acquired(picamera2, number)
+        try:
+            self._start(settings)
+        except (RuntimeError, BadInput) as error:
+            self.close()
+            raise error if isinstance(error, BadInput) else self._busy(error) from error
+
+    def __iter__(self) -> Iterator[Frame]:
+        start_ns = last_ns = None
+        number = 0
+        while not self._closed.is_set():
+            try:
+                image, metadata = self._capture()
+            except CancelledError:  # closed while waiting
+                return
+            at_ns = metadata["SensorTimestamp"]
+            if start_ns is None:
+                start_ns = at_ns
+            else:
+                number += max(1, round((at_ns - last_ns) / (1000 * metadata.get("FrameDuration", 1e6 / self.fps))))
+            last_ns = at_ns
+            yield Frame(image, (at_ns - start_ns) / 1e9, number)
+
+    def close(self) -> None:
+        """Gives the camera back. Raises SourceStuck when the driver does not answer."""
+        if self._closed.is_set():
+            return
+        self._closed.set()
+        self._camera.cancel_all_and_flush()  # a request that timed out would block the queue that stops the camera
+        closing = Thread(target=self._close, name=f"closing {self.title}", daemon=True)
+        closing.start()
+        closing.join(self._deadline_s)
+        if closing.is_alive():
+            atexit.unregister(self._camera.close)  # it would hang the end of the process, too
+            raise SourceStuck(f"{self.title}: its driver does not answer")
+
+    def _close(self) -> None:
+        # Not stop() first: that asks picamera2's own thread to stop the camera and waits for ever where this has died.
+        try:
+            self._camera.close()
+        except Exception:  # noqa: BLE001 - whatever a failing driver raises here, there is nothing left to close
+            _log.warning("closing %s failed", self.title, exc_info=True)
+
+    def _acquired(self, picamera2: Any, number: int) -> Any:
+        camera = picamera2.__new__(picamera2)
+        try:
+            camera.__init__(number)
+        except RuntimeError as error:
+            os.close(
+                camera.notifyme_w
+            )  # it leaves this open: tried every few seconds, that uses up what a process may open
+            raise self._busy(error) from error
+        return camera
+
+    def _busy(self, error: Exception) -> BadInput:
+        cause = error.__cause__ or error
+        return BadInput(
+            f"{self.title} cannot be opened ({cause}): end the other program that uses it (rpicam-hello, motion …)."
+        )
+
+    def _start(self, settings: CameraSettings) -> None:
+        from libcamera import Transform
+
+        turned = settings.rotation_deg == 180
+        self._camera.configure(
+            self._camera.create_video_configuration(
+                main={"size": settings.size, "format": "RGB888"},
+                raw=None,  # buffers of the raw picture would take memory that the camera shares with the screen
+                transform=Transform(hflip=turned, vflip=turned),
+                buffer_count=_BUFFERS,
+                queue=True,
+                display=None,
+                encode=None,
+            )
+        )
+        stream = self._camera.stream_configuration("main")  # as it became, not as it was asked for
+        self.size: tuple[int, int] = stream["size"]
+        self._format: str = stream["format"]
+        if self._format not in _TO_BGR:
+            raise BadInput(f"{self.title} gives pictures as {self._format}: {', '.join(_TO_BGR)} are accepted.")
+        self._camera.set_controls(self._controls(settings))
+        self._camera.start()
+
+    def _controls(self, settings: CameraSettings) -> dict[str, Any]:
+        """What this camera can do of what was asked: a control that it does not know would end the start."""
+        known, controls = self._camera.camera_controls, {}
+        self.fps = settings.fps
+        if "FrameDurationLimits" in known:
+            shortest_us, longest_us = known["FrameDurationLimits"][:2]
+            frame_us = int(min(max(1e6 / settings.fps, shortest_us), longest_us))
+            self.fps = 1e6 / frame_us
+            controls["FrameDurationLimits"] = (frame_us, frame_us)
+        if "ExposureTime" in known and settings.exposure_us:
+            controls["ExposureTime"] = max(settings.exposure_us, known["ExposureTime"][0])
+        return controls
+
+    def _capture(self) -> tuple[np.ndarray, dict[str, Any]]:
+        try:
+            request = self._camera.capture_request(wait=self._patience_s)
+        except TimeoutError as error:
+            raise SourceLost(f"{self.title} was lost: no picture for {self._patience_s:g} s") from error
+        try:  # copied and given back before anybody thinks about it: there are only a few
+            return bgr(request.make_array("main"), self._format, self.size), request.get_metadata()
+        finally:
+            request.release()
+
+
+def bgr(pixels: np.ndarray, pixel_format: str, size: tuple[int, int]) -> np.ndarray:
+    """A B G R picture of ``size``. Rows may be padded: cut after the conversion, YUV planes fold the padding in."""
+    code = _TO_BGR[pixel_format]
+    image = pixels if code is None else cv2.cvtColor(pixels, code)
+    return np.ascontiguousarray(image[: size[1], : size[0]])
+
+
+def _connected(infos: list[dict[str, Any]]) -> str:
+    names = ", ".join(f"{i} ({info.get('Model', 'camera')})" for i, info in enumerate(infos))
+    return f"{names} is connected" if names else "none is connected"
+
+
+def _picamera2() -> Any:
+    try:
+        from picamera2 import Picamera2
+    except ModuleNotFoundError as error:
+        raise BadInput(f"The Pi camera needs python3-picamera2 from apt ({error}).") from error
+    except Exception as error:  # a numpy of another build shows as any kind of error, far from its cause
+        _log.warning("picamera2 is installed and cannot be loaded", exc_info=True)
+        raise BadInput(f"picamera2 is installed and cannot be loaded ({error}): install it anew from apt.") from error
+    return Picamera2

@@ -1,0 +1,38 @@
+"""A place for one frame between the thread that reads a camera and the loop: the newest one wins."""
+
+from __future__ import annotations
+
+from threading import Condition
+
+from backstride.errors import SourceLost
+from backstride.types import Frame
+
+
+class Newest:
+    """Put by the reading thread, taken by the loop. What was never taken shows as a jump in ``Frame.number``."""
+
+    def __init__(self) -> None:
+        self._changed = Condition()
+        self._frame: Frame | None = None
+        self._failure: SourceLost | None = None
+
+    def put(self, frame: Frame) -> None:
+        with self._changed:
+            self._frame = frame
+            self._changed.notify_all()
+
+    def fail(self, failure: SourceLost) -> None:
+        """Nothing more will come; a frame that still lies here is taken first."""
+        with self._changed:
+            self._failure = failure
+            self._changed.notify_all()
+
+    def take(self, patience_s: float) -> Frame:
+        """The newest frame that nobody took yet; waits for one. Raises SourceLost when patience or the reader ends."""
+        with self._changed:
+            if not self._changed.wait_for(lambda: self._frame or self._failure, patience_s):
+                raise SourceLost(f"no picture for {patience_s:g} s")
+            if self._frame is None:
+                raise self._failure
+            frame, self._frame = self._frame, None
+            return frame

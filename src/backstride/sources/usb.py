@@ -1,0 +1,137 @@
+"""A USB camera through Video4Linux: a thread of its own reads it, so that the loop always gets the newest picture."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Event, Thread
+
+import cv2
+
+from backstride.errors import BadInput, SourceLost
+from backstride.sources.newest import Newest
+from backstride.types import Frame
+
+_MISSES = 10  # in a row, before a camera counts as gone; a single one happens
+_CLOSE_S = 2.0
+
+
+class UsbCamera:
+    """``t_s`` is stamped by the monotonic clock right after the driver gave the picture, before it is decoded."""
+
+    live = True
+
+    def __init__(
+        self,
+        number: int = 0,
+        size: tuple[int, int] = (1280, 720),
+        fps: float = 30.0,
+        *,
+        capture: Callable[[int], cv2.VideoCapture] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        patience_s: float = 3.0,
+    ) -> None:
+        self.title = f"USB camera {number}"
+        self._clock, self._patience_s = clock, patience_s
+        self._capture = (capture or _v4l2)(number)
+        if not self._capture.isOpened():
+            raise BadInput(f"{self.title} (/dev/video{number}) cannot be opened: {_ADVICE}.")
+        self.fps = _asked(self._capture, size, fps)
+        self._newest = Newest()
+        self._closed = Event()
+        self._reader = Thread(target=self._read, name=self.title, daemon=True)
+        self._reader.start()
+        try:  # a camera that another program holds opens well and gives nothing
+            self._first = self._newest.take(patience_s)
+        except SourceLost as loss:
+            self.close()
+            raise BadInput(f"{self.title} (/dev/video{number}) gives no picture: {_ADVICE}.") from loss
+        self.size = self._first.size
+
+    def __iter__(self) -> Iterator[Frame]:
+        yield self._first
+        while not self._closed.is_set():
+            try:
+                yield self._newest.take(self._patience_s)
+            except SourceLost as loss:
+                if self._closed.is_set():
+                    return
+                raise SourceLost(f"{self.title} was lost: {loss}") from loss
+
+    def close(self) -> None:
+        """Ends the reading thread. One that hangs in the driver is left to end by itself; it gives the camera back."""
+        self._closed.set()
+        self._newest.fail(SourceLost("closed"))
+        self._reader.join(_CLOSE_S)
+
+    def _read(self) -> None:
+        try:
+            self._newest.fail(SourceLost(self._read_until_lost()))
+        except cv2.error as error:
+            self._newest.fail(SourceLost(str(error)))
+        finally:
+            self._capture.release()
+
+    def _read_until_lost(self) -> str:
+        start_s, number, misses = None, 0, 0
+        while not self._closed.is_set():
+            if not self._capture.grab():
+                misses += 1
+                if misses == _MISSES:
+                    return "it gives no pictures any more"
+                continue
+            now_s = self._clock()
+            misses = 0
+            start_s = now_s if start_s is None else start_s
+            fine, image = self._capture.retrieve()
+            if fine:  # else a torn picture: it counts, and is dropped
+                self._newest.put(Frame(image, now_s - start_s, number))
+            number += 1
+        return "closed"
+
+
+_ADVICE = "is it plugged in, does no other program use it, and may this user read it (group video)"
+
+
+def cameras(devices: Path = Path("/dev"), known: Path = Path("/sys/class/video4linux")) -> list[int]:
+    """Numbers of the USB cameras here, lowest first.
+
+    A Pi has a dozen other video nodes (decoders, the camera's raw lanes), and every USB camera has a second one that
+    carries no picture: only the first node of what hangs on USB counts.
+    """
+    found = []
+    for node in known.glob("video*"):
+        number = node.name.removeprefix("video")
+        if number.isdigit() and "/usb" in str(node.resolve()) and _first_node(node) and (devices / node.name).exists():
+            found.append(int(number))
+    return sorted(found)
+
+
+def _first_node(node: Path) -> bool:
+    try:
+        return (node / "index").read_text().strip() == "0"
+    except OSError:
+        return False
+
+
+def _v4l2(number: int) -> cv2.VideoCapture:
+    if not Path(f"/dev/video{number}").exists():
+        raise BadInput(f"There is no USB camera {number} (/dev/video{number}): {_accepted()}.")
+    return cv2.VideoCapture(number, cv2.CAP_V4L2)
+
+
+def _accepted() -> str:
+    here = [f"usb:{number}" for number in cameras()]
+    return f"{' or '.join(here)} is accepted" if here else "no USB camera is plugged in"
+
+
+def _asked(capture: cv2.VideoCapture, size: tuple[int, int], fps: float) -> float:
+    """Asks for what we want and tells the rate that was granted. The order matters: format, then size, then rate."""
+    capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))  # uncompressed 720p does not fit USB 2 at 30 fps
+    capture.set(cv2.CAP_PROP_FRAME_WIDTH, size[0])
+    capture.set(cv2.CAP_PROP_FRAME_HEIGHT, size[1])
+    capture.set(cv2.CAP_PROP_FPS, fps)
+    capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
+    granted = capture.get(cv2.CAP_PROP_FPS)
+    return granted if granted > 0 else fps
