@@ -17,7 +17,6 @@ from backstride.core.skeleton import (
     RIGHT_KNEE,
     SHOULDERS,
 )
-from backstride.types import Pose
 
 
 class Figure(NamedTuple):
@@ -33,12 +32,6 @@ class Figure(NamedTuple):
     torso: float  # hip to shoulder
     leg: float  # thigh and shank, mean of both legs
     tracked: bool
-
-
-def figure(pose: Pose) -> Figure:
-    """Reads a pose once."""
-    rows = pose.points.tolist()
-    return figure_of(pose.t_s, rows, pose.visibility.tolist())
 
 
 def figure_of(t_s: float, rows, visibility) -> Figure:

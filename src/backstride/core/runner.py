@@ -6,11 +6,14 @@ a little back.
 
 from __future__ import annotations
 
-from backstride.core.figure import figure
+from backstride.core.contacts import Landing
+from backstride.core.figure import figure_of
+from backstride.core.legs import LegGuard
 from backstride.core.posture import PostureWatch
+from backstride.core.rhythm import Rhythm
 from backstride.core.travel import Travel
 from backstride.core.view import FacingWatch, QualityWatch, near_side
-from backstride.types import DirectionChange, Measures, Pose, Setup
+from backstride.types import Contact, DirectionChange, Measures, Pose, Setup, Swap, ToeOff
 
 
 class Runner:
@@ -18,22 +21,35 @@ class Runner:
 
     def __init__(self, setup: Setup):
         self.setup = setup
+        self._legs = LegGuard()
         self._facing = FacingWatch(setup.view)
         self._quality = QualityWatch()
         self._travel = Travel()
         self._posture = PostureWatch()
+        self._rhythm = Rhythm()
 
     def step(self, pose: Pose) -> Measures:
         """All that is known as of this frame."""
-        body = figure(pose)
+        rows, sight = pose.points.tolist(), pose.visibility.tolist()
+        swapped = self._legs.step(pose.t_s, rows, sight)
+        body = figure_of(pose.t_s, rows, sight)
         facing = self._facing.step(body)
         events = []
+        if swapped and self._legs.began_s == pose.t_s:
+            events.append(Swap(pose.t_s, repaired=True))
         if self._travel.step(body, facing):
             events.append(DirectionChange(self._travel.since_s, self._travel.direction))
+        for told in self._rhythm.step(body, facing, self._travel.direction):
+            side = ("left", "right")[told.side]
+            if isinstance(told, Landing):
+                events.append(Contact(told.contact_s, side, told.first))
+            else:
+                events.append(ToeOff(told.toe_off_s, side))
         posture = self._posture.step(body, facing)
         return Measures(
             t_s=pose.t_s,
             tracked=body.tracked,
+            swapped=swapped,
             facing=facing,
             direction=self._travel.direction,
             near_side=near_side(facing),

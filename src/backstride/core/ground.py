@@ -1,0 +1,78 @@
+"""Feet read on an even time grid: how high each part of a foot is over its floor, how fast it moves against the ground.
+
+Contacts are sought here, in short windows that lie wholly in the past, so that smoothing needs no delay of its own.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from backstride.core.figure import Figure
+from backstride.core.skeleton import ANKLES, HEELS, TOES
+
+GRID_S = 0.01
+HIP_X, HIP_Y = 0, 1
+COLUMNS = 14
+"""hip x, y; then for the left and the right foot: ankle x, y, heel x, y, toe x, y."""
+
+
+def feet_row(figure: Figure) -> tuple[float, ...]:
+    """One frame's row for the history of the feet."""
+    row = [*figure.hip]
+    for side in (0, 1):
+        for pair in (ANKLES, HEELS, TOES):
+            row.extend(figure.at[pair[side]])
+    return tuple(row)
+
+
+class Window(NamedTuple):
+    """A stretch of time on the grid; each array has one value a grid step."""
+
+    t_s: np.ndarray
+    heel_y: np.ndarray
+    toe_y: np.ndarray
+    heel_vx: np.ndarray
+    toe_vx: np.ndarray
+    heel_vy: np.ndarray
+    toe_vy: np.ndarray
+    hip_vx: np.ndarray
+
+
+def window(times: np.ndarray, rows: np.ndarray, side: int, half_width_s: float) -> Window | None:
+    """The stretch smoothed and differentiated over ``+-half_width_s``; None where frames lack for long."""
+    known = np.isfinite(rows[:, 0])
+    times, rows = times[known], rows[known]
+    if len(times) < 4 or np.diff(times).max() > max(0.1, 2.5 * half_width_s):
+        return None
+    grid = np.arange(times[0], times[-1], GRID_S)
+    heel, toe = 4 + 6 * side, 6 + 6 * side
+    columns = (heel, heel + 1, toe, toe + 1, HIP_X)
+    n = max(1, round(half_width_s / GRID_S))
+    if len(grid) < 2 * n + 2:
+        return None
+    on_grid = np.empty((len(columns), len(grid)))
+    for k, column in enumerate(columns):
+        on_grid[k] = np.interp(grid, times, _without_spikes(rows[:, column]))
+    place, speed = _smooth(on_grid, n)
+    return Window(grid, place[1], place[3], speed[0], speed[2], speed[1], speed[3], speed[4])
+
+
+def _without_spikes(values: np.ndarray) -> np.ndarray:
+    """Median of three: a single wrong frame vanishes, an edge stays."""
+    if len(values) < 3:
+        return values
+    a, b, c = values[:-2], values[1:-1], values[2:]
+    out = values.copy()
+    out[1:-1] = np.maximum(np.minimum(a, b), np.minimum(np.maximum(a, b), c))
+    return out
+
+
+def _smooth(rows: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Local straight lines over 2n+1 grid steps: their middle and their slope. The ends repeat the first and last."""
+    padded = np.pad(rows, ((0, 0), (n, n)), mode="edge")
+    steps = np.arange(-n, n + 1)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * n + 1, axis=1)
+    slope = windows @ (steps / (steps @ steps)) / GRID_S
+    return windows.mean(axis=2), slope
