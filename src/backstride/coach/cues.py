@@ -1,0 +1,261 @@
+"""The arbiter: from all that is out of its band at a frame it chooses at most one sentence, or silence.
+
+Safety cuts everything and is repeated until it is over. Balance may cut form and praise. Form speaks of one thing at a
+time, leaves room to try, and gives up what does not help. It counts a sentence's own length in data time, so that a
+replay says the same things at the same frames.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf
+from typing import Literal
+
+from ..types import Band, Cue, CueClass, Observation, Site
+from .now import Now
+from .reasons import praise_reason, reason, watched_reason
+from .rules import PRAISE_AFTER_S, PRAISE_APART_S, PRAISE_SILENCE_S, Rule
+from .words import phrases
+
+BALANCE_GAP_S = 3.0  # between two balance cues
+FORM_GAP_S = 8.0  # between two form cues
+FORM_AFTER_ALARM_S = 3.0  # silence of form after a safety or balance cue
+FORM_QUIET_S = 5.0  # no form cue at the start of a stretch of backward travel
+BALANCE_QUIET_S = 2.0  # the first steps wobble
+GIVE_UP_AFTER = 3  # a form cue said so often without change is not said again
+FOCUS_RELEASED_S = 20.0  # the focus rule is free again once it has been good for so long
+WATCHED_AGAIN_S = 1.0  # how long a path must be watched before its warning is called over
+Heard = Literal["everything", "safety", "nothing"]
+"""What may be spoken: everything, safety alone (after the pain button), or nothing (coaching is stopped)."""
+
+
+def duration_s(words: str, class_: CueClass) -> float:
+    """How long a sentence takes to say: about 15 letters a second, and the tone before a safety cue."""
+    return 0.3 + 0.065 * len(words) + (0.15 if class_ == "safety" else 0.0)
+
+
+@dataclass(slots=True)
+class _Said:
+    """One rule and what was said of it since it was last good (``until_s`` and ``variant``: ever)."""
+
+    rule: Rule
+    place: int  # in the table: the more urgent first
+    times: int = 0
+    band: Band = "green"
+    value: float = 0.0
+    until_s: float = -inf
+    variant: int = -1
+
+    def forget(self) -> None:
+        self.times, self.band = 0, "green"
+
+    def due(self, t_s: float, standing: Observation) -> bool:
+        """True when its sentence may be said (again), as far as this rule alone is concerned."""
+        if self.times and (standing.band == "red" != self.band or (self.rule.once and standing.value > self.value)):
+            return True
+        if self.times and self.rule.once:
+            return False
+        pause_s = self.rule.cooldown_s[standing.band == "red"]
+        if self.rule.class_ == "balance" and self.times > 1:
+            pause_s *= 2.0 ** min(self.times - 1, 3)  # what does not help is said less and less
+        return t_s >= self.until_s + pause_s and not (self.rule.class_ == "form" and self.times >= GIVE_UP_AFTER)
+
+
+_Broken = tuple[_Said, Observation]
+
+
+class Arbiter:
+    """Chooses the cue of each frame from the observations of ``rules``, in the order of that table."""
+
+    def __init__(self, rules: tuple[Rule, ...], language: str, site: Site):
+        self._language, self._site = language, site
+        self._said = tuple(_Said(rule, place) for place, rule in enumerate(rules))
+        self._speaking: tuple[CueClass, tuple[bool, int]] = ("praise", (True, 0))  # class and rank of the last sentence
+        self._until_s = -inf  # when the last sentence ends
+        self._ended_s: dict[CueClass, float] = {"safety": -inf, "balance": -inf, "form": -inf, "praise": -inf}
+        self._words = ""
+        self._focus: _Said | None = None
+        self._beside_focus: _Said | None = None
+        self._focus_broken_s = -inf  # when the focus rule was last out of its band
+        self._warning: str | None = None  # the rule that warned of the path, until the path is watched again
+        self._watched_s = inf  # since when the path is watched
+        self._good_s = inf  # since when all is good
+        self._praised = 0
+
+    def choose(
+        self, t_s: float, now: Now, observations: tuple[Observation, ...], outside: bool, heard: Heard
+    ) -> Cue | None:
+        """The sentence that begins at this frame. ``outside``: some number is out of its band at this very frame."""
+        broken: list[_Broken] = []
+        measured = False
+        for said, standing in zip(self._said, observations, strict=True):
+            if standing.band == "green":
+                if said.times:
+                    said.forget()
+                measured = measured or (said.rule.class_ == "form" and said.rule.in_rep)
+            elif standing.band != "unknown":
+                broken.append((said, standing))
+        self._notice(t_s, now, broken, measured and not outside)
+        if heard == "nothing":
+            return None
+        if any(said.rule.key == "fall" for said, _ in broken):
+            return self._safety(t_s, now, [pair for pair in broken if pair[0].rule.key in ("fall", "pain")])
+        cue = self._safety(t_s, now, broken) if broken else None
+        if cue is None and heard == "everything":
+            cue = self._watched_again(t_s, now)
+            if broken:
+                cue = cue or self._balance(t_s, now, broken) or self._form(t_s, now, broken)
+            cue = cue or self._praise(t_s)
+        return cue
+
+    def start_over(self) -> None:
+        """A new set begins: what was given up may be said again."""
+        for said in self._said:
+            said.forget()
+        self._focus = self._beside_focus = None
+
+    # ---- what is remembered
+
+    def _notice(self, t_s: float, now: Now, broken: list[_Broken], good: bool) -> None:
+        unwatched_only = all(said.rule.key == "path_unknown" for said, _ in broken)
+        good = good and unwatched_only and now.rep_s == now.rep_s
+        self._good_s = min(self._good_s, t_s) if good else inf
+        self._watched_s = min(self._watched_s, t_s) if now.path.state == "watching" else inf
+        if self._focus is None:
+            return
+        if any(said is self._focus for said, _ in broken):
+            self._focus_broken_s = t_s
+        if self._focus.times >= GIVE_UP_AFTER or t_s - self._focus_broken_s > FOCUS_RELEASED_S:
+            self._focus = self._beside_focus = None
+
+    # ---- the classes, each asked only when the one before is silent
+
+    def _safety(self, t_s: float, now: Now, broken: list[_Broken]) -> Cue | None:
+        for said, standing in sorted(broken, key=_rank):
+            if said.rule.class_ != "safety" or not said.due(t_s, standing):
+                continue
+            class_, rank = self._speaking
+            if t_s < self._until_s and class_ == "safety" and _rank((said, standing)) >= rank:
+                continue
+            cue = self._say(t_s, now, said, standing)
+            if cue is not None:
+                if said.rule.key == "obstacle" or now.path_doubt in ("lost", "blind"):
+                    self._warning = said.rule.key
+                return cue
+        return None
+
+    def _watched_again(self, t_s: float, now: Now) -> Cue | None:
+        """Ends a warning of the path. It says that the lane is watched, never that nothing is there."""
+        if self._warning is None or now.path_doubt != "none" or t_s - self._watched_s < WATCHED_AGAIN_S:
+            return None
+        if t_s < self._until_s:
+            return None
+        key, self._warning = self._warning, None
+        words = phrases(self._language, self._site, "obstacle.over")[0]
+        return self._begin(t_s, Cue(t_s, key, "balance", words, watched_reason(now), duration_s(words, "balance")))
+
+    def _balance(self, t_s: float, now: Now, broken: list[_Broken]) -> Cue | None:
+        if t_s < self._ended_s["safety"] or t_s < self._ended_s["balance"] + BALANCE_GAP_S:
+            return None
+        for said, standing in sorted(broken, key=_rank):
+            if said.rule.class_ != "balance" or _too_early(said.rule, now, BALANCE_QUIET_S):
+                continue
+            if now.measures.looking and said.rule.key == "shoulder_check":
+                continue
+            if said.due(t_s, standing) and (cue := self._say(t_s, now, said, standing)):
+                return cue
+        return None
+
+    def _form(self, t_s: float, now: Now, broken: list[_Broken]) -> Cue | None:
+        alarm_s = max(self._ended_s["safety"], self._ended_s["balance"])
+        if t_s < self._until_s or t_s < alarm_s + FORM_AFTER_ALARM_S or t_s < self._ended_s["form"] + FORM_GAP_S:
+            return None
+        if now.measures.looking or now.measures.swapped or any(said.rule.key == "visibility" for said, _ in broken):
+            return None
+        allowed = [
+            (said, standing)
+            for said, standing in broken
+            if said.rule.class_ == "form" and not _too_early(said.rule, now, FORM_QUIET_S) and said.due(t_s, standing)
+            and self._in_focus(said, standing)
+        ]  # fmt: skip
+        for said, standing in sorted(allowed, key=lambda pair: self._wanted(t_s, *pair)):
+            if cue := self._say(t_s, now, said, standing):
+                self._focus_on(t_s, said)
+                return cue
+        return None
+
+    def _praise(self, t_s: float) -> Cue | None:
+        if t_s - self._good_s < PRAISE_AFTER_S or t_s < self._until_s + PRAISE_SILENCE_S:
+            return None
+        if t_s < self._ended_s["praise"] + PRAISE_APART_S:
+            return None
+        choices = phrases(self._language, self._site, "praise")
+        words = choices[self._praised % len(choices)]
+        self._praised += 1
+        why = praise_reason(t_s - self._good_s)
+        return self._begin(t_s, Cue(t_s, "praise", "praise", words, why, duration_s(words, "praise")))
+
+    # ---- focus
+
+    def _in_focus(self, said: _Said, standing: Observation) -> bool:
+        """One focus rule, and at most one other that is red."""
+        if self._focus is None or said is self._focus:
+            return True
+        return standing.band == "red" and self._beside_focus in (None, said)
+
+    def _wanted(self, t_s: float, said: _Said, standing: Observation) -> tuple:
+        """Red before amber, then the focus rule, then the larger deviation, then what was not said for longest."""
+        return standing.band != "red", said is not self._focus, -_deviation(said.rule, standing), said.until_s
+
+    def _focus_on(self, t_s: float, said: _Said) -> None:
+        if self._focus is None:
+            self._focus, self._focus_broken_s = said, t_s
+        elif said is not self._focus:
+            self._beside_focus = said
+
+    # ---- the sentence
+
+    def _say(self, t_s: float, now: Now, said: _Said, standing: Observation) -> Cue | None:
+        rule = said.rule
+        words = self._wording(said, rule.cue(now, standing.band, standing.value))
+        if not words:
+            return None
+        said.times, said.band, said.value = said.times + 1, standing.band, standing.value
+        cue = Cue(t_s, rule.key, rule.class_, words, reason(now, rule, standing), duration_s(words, rule.class_))
+        said.until_s = t_s + cue.duration_s
+        return self._begin(t_s, cue, _rank((said, standing)))
+
+    def _wording(self, said: _Said, situation: str) -> str:
+        """The next wording; never the one just heard, except where a safety cue has no other."""
+        choices = phrases(self._language, self._site, f"{said.rule.key}.{situation}" if situation else said.rule.key)
+        for step in range(1, len(choices) + 1):
+            variant = (said.variant + step) % len(choices)
+            if choices[variant] != self._words or said.rule.class_ == "safety":
+                said.variant = variant
+                return choices[variant]
+        return ""
+
+    def _begin(self, t_s: float, cue: Cue, rank: tuple[bool, int] = (True, 0)) -> Cue:
+        if t_s < self._until_s:  # the sentence before is cut here
+            self._ended_s[self._speaking[0]] = t_s
+        self._until_s = self._ended_s[cue.class_] = t_s + cue.duration_s
+        self._speaking, self._words = (cue.class_, rank), cue.words
+        return cue
+
+
+def _rank(broken: _Broken) -> tuple[bool, int]:
+    said, standing = broken
+    return standing.band != "red", said.place
+
+
+def _too_early(rule: Rule, now: Now, quiet_s: float) -> bool:
+    """True for a rule of backward travel in the first seconds of a stretch, or outside of one."""
+    return rule.in_rep and not now.rep_s >= quiet_s
+
+
+def _deviation(rule: Rule, standing: Observation) -> float:
+    """How far the number is beyond its band, in widths of the slack; 1 where there is none."""
+    (low, high), (slack_low, slack_high) = rule.bands.ok, rule.bands.slack
+    below = standing.value < low
+    over, width = (low - standing.value, low - slack_low) if below else (standing.value - high, slack_high - high)
+    return over / width if 0.0 < width < inf else 1.0

@@ -1,0 +1,173 @@
+"""The small pure functions of the rules: the number that a rule judges, and which of its sentences fits now.
+
+A number is NaN where it cannot be known or where the rule has nothing to say; nothing here knows a band or a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import inf, nan
+
+from ..types import Band, Thing
+from .now import Now
+
+Value = Callable[[Now], float]
+Chooser = Callable[[Now, Band, float], str]
+
+
+def plain(now: Now, band: Band, value: float) -> str:
+    """The rule has one thing to say."""
+    return ""
+
+
+# ---- the small functions
+
+
+def lean_deg(now: Now) -> float:
+    """Trunk lean against the runner's own standing; beyond 5 degrees a "standing" was none and is not subtracted."""
+    measures = now.measures
+    neutral = measures.lean_neutral_deg
+    return measures.trunk_lean_deg - (neutral if abs(neutral) <= 5.0 else 0.0)
+
+
+def head_pitch_deg(now: Now) -> float:
+    return nan if now.measures.looking else now.measures.head_pitch_deg
+
+
+def arms_with_legs(now: Now) -> float:
+    """Same-side arm and leg; arms that hardly swing have no phase."""
+    measures = now.measures
+    return measures.arm_leg_correlation if measures.arm_swing_ll >= 0.15 else nan
+
+
+def elbow_deg(now: Now) -> float:
+    """The near elbow; hands on rails are not carried arms."""
+    return nan if now.measures.hands_on_rails else now.measures.elbow_near_deg
+
+
+def cadence_spm(now: Now) -> float:
+    """Cadence of a run; under 125 it is a walk that was taken for a run, so nothing is said."""
+    cadence = now.measures.cadence_spm
+    return cadence if cadence >= 125.0 else nan
+
+
+def path_doubt(now: Now) -> float:
+    return {"none": 0.0, "unwatched": 1.0, "lost": 1.0, "blind": 2.0}[now.path_doubt]
+
+
+def nearest_threat(now: Now) -> Thing | None:
+    """The thing on the path that asks for most: stop before slow, then the nearer one."""
+    threats = [thing for thing in now.path.things if thing.level != "watching"]
+    return min(threats, key=lambda thing: (thing.level != "stop", thing.distance_m), default=None)
+
+
+def obstacle_level(now: Now) -> float:
+    if now.path.state in ("unknown", "off"):
+        return nan
+    threat = nearest_threat(now)
+    if threat is None:
+        return 0.0
+    return 2.0 if threat.level == "stop" else 1.0
+
+
+def company_m(now: Now) -> float:
+    """How near a living thing beside the corridor is; infinite when there is none. On the path it is an obstacle."""
+    if now.path.state in ("unknown", "off"):
+        return nan
+    beside = (
+        thing.distance_m
+        for thing in now.path.things
+        if thing.level == "watching" and thing.label in ("person", "dog") and abs(thing.lateral_m) < 1.5
+        and thing.distance_m > 0.0
+    )  # fmt: skip
+    return min(beside, default=inf)
+
+
+def speed_over_cap(now: Now) -> float:
+    return now.measures.speed_mps / now.speed_cap_mps
+
+
+def rails_let_go(now: Now) -> float:
+    hands = now.measures.hands_on_rails
+    return nan if hands is None or not now.rails_wanted else float(not hands)
+
+
+def turned_forward(now: Now) -> float:
+    return {"forward": 1.0, "backward": 0.0, "still": 0.0, "unknown": nan}[now.measures.direction]
+
+
+def share_seen(now: Now) -> float:
+    """Share of the last frames on which the runner was seen well; NaN before anybody was."""
+    if now.unseen_s != now.unseen_s:
+        return nan
+    return 0.0 if now.unseen_s > 0.5 else now.measures.quality.visible_share
+
+
+def fall(now: Now) -> float:
+    return {"none": 0.0, "candidate": 1.0, "confirmed": 2.0}[now.measures.fall]
+
+
+def of(name: str) -> Value:
+    """The measure of this name as it is."""
+    return lambda now: float(getattr(now.measures, name))
+
+
+# ---- which of its sentences a rule says
+
+
+def red_or_plain(now: Now, band: Band, value: float) -> str:
+    return "red" if band == "red" else ""
+
+
+def belt_cue(now: Now, band: Band, value: float) -> str:
+    return "red" if band == "red" else "console" if value < 0.5 else "rear"
+
+
+def lane_cue(now: Now, band: Band, value: float) -> str:
+    """A runner left of the middle is asked to the right, in the runner's own frame."""
+    return ("right" if value > 0 else "left") + ("_red" if band == "red" else "")
+
+
+def obstacle_cue(now: Now, band: Band, value: float) -> str:
+    threat = nearest_threat(now)
+    person = threat is not None and threat.label == "person"
+    return ("stop" if band == "red" else "slow") + ("_person" if person else "")
+
+
+def path_cue(now: Now, band: Band, value: float) -> str:
+    return "" if now.path_doubt in ("unwatched", "none") else now.path_doubt
+
+
+def look_cue(now: Now, band: Band, value: float) -> str:
+    """The shoulder opposite to the last look; after three looks over the same one that is what is said first."""
+    if now.same_side_looks >= 3:
+        return "other"
+    return {"left": "right", "right": "left", "unknown": ""}[now.measures.last_check_side]
+
+
+def elbow_cue(now: Now, band: Band, value: float) -> str:
+    return "straight" if value > 90.0 else "bent"
+
+
+def cadence_cue(now: Now, band: Band, value: float) -> str:
+    return "slow" if value < 175.0 else "fast"
+
+
+def width_cue(now: Now, band: Band, value: float) -> str:
+    return "crossed" if value < 0.1 else "wide"
+
+
+def fall_cue(now: Now, band: Band, value: float) -> str:
+    return "confirmed" if band == "red" else "candidate"
+
+
+def hurt(now: Now) -> float:
+    return 2.0 * now.hurt
+
+
+def turning(now: Now) -> float:
+    return float(now.measures.turning_round)
+
+
+def halted(now: Now) -> float:
+    return float(now.measures.stopped_suddenly)

@@ -1,0 +1,28 @@
+"""What a cue says, per language and site. The sentences themselves are data, one module a language.
+
+No sentence says that a path is free or that something is without risk, none speaks of forward or back for a movement
+(the runner's own frame is toes, belt, left and right), and on a treadmill none asks for a bare stop.
+"""
+
+from __future__ import annotations
+
+from ..types import Site
+from . import words_de, words_en, words_es, words_fr, words_it
+from .rules import RULES, cue_ids
+
+LANGUAGES = ("en", "de", "fr", "it", "es")
+_WORDS = {"en": words_en, "de": words_de, "fr": words_fr, "it": words_it, "es": words_es}
+
+
+def phrases(language: str, site: Site, cue_id: str) -> tuple[str, ...]:
+    """The wordings of one cue at one site; empty where nothing is said there."""
+    words = _WORDS[language]
+    if site == "treadmill" and cue_id in words.ON_TREADMILL:
+        return words.ON_TREADMILL[cue_id]
+    return words.SAID.get(cue_id, ())
+
+
+def sentences(language: str, site: Site) -> tuple[str, ...]:
+    """Every sentence that can be spoken in this language at this site, for rendering beforehand."""
+    spoken = [cue_id for rule in RULES if site in rule.sites and not rule.silent for cue_id in cue_ids(rule)]
+    return tuple(dict.fromkeys(words for cue_id in (*spoken, "praise") for words in phrases(language, site, cue_id)))
