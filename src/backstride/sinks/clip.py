@@ -40,7 +40,7 @@ class AnnotatedClip:
         self._write(picture)
 
     def close(self) -> None:
-        """Ends the file. Without a single frame an empty file stays."""
+        """Ends the file. Without a single frame there is none."""
         if self._closed:
             return
         self._closed = True
