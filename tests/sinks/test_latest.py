@@ -9,6 +9,10 @@ def taking(latest, *moments):
         latest.take(frame_at(number=moment.number), moment)
 
 
+def saying(rule, number):
+    return moment_at(number=number, cue=cue_at(rule=rule))
+
+
 def test_before_the_first_frame_there_is_no_moment_and_no_cue():
     latest = Latest()
     assert latest.moment is None
@@ -40,7 +44,7 @@ def test_a_waiting_reader_is_woken_by_the_next_moment():
 
 def test_a_slow_reader_hears_of_every_cue_it_slept_through():
     latest = Latest()
-    taking(latest, moment_at(number=0, cue=cue_at(rule="elbow")), moment_at(number=1), moment_at(number=2, cue=cue_at(rule="lean")), moment_at(number=3))
+    taking(latest, saying("elbow", 0), moment_at(number=1), saying("lean", 2), moment_at(number=3))
     assert [cue.rule for cue in latest.cues_since(-1)] == ["elbow", "lean"]
     assert [cue.rule for cue in latest.cues_since(0)] == ["lean"]
     assert latest.cues_since(2) == ()
@@ -48,7 +52,7 @@ def test_a_slow_reader_hears_of_every_cue_it_slept_through():
 
 def test_a_source_that_began_anew_is_news_although_its_numbers_are_smaller():
     latest = Latest()
-    taking(latest, moment_at(number=900, cue=cue_at(rule="elbow")), moment_at(number=0), moment_at(number=1, cue=cue_at(rule="lean")))
+    taking(latest, saying("elbow", 900), moment_at(number=0), saying("lean", 1))
     assert latest.wait(after_number=900, timeout_s=0).number == 1
     assert [cue.rule for cue in latest.cues_since(900)] == ["lean"]
 

@@ -10,9 +10,9 @@ import numpy as np
 
 from backstride.sinks import overlay_ink as ink
 from backstride.sinks import overlay_words as words
-from backstride.sinks.overlay_body import runner
+from backstride.sinks.overlay_body import runner, values
 from backstride.sinks.overlay_edges import caption, foot_line, path_state, runner_state
-from backstride.sinks.overlay_layout import wrapped
+from backstride.sinks.overlay_layout import Rect, wrapped
 from backstride.sinks.overlay_sheet import Sheet
 from backstride.types import Moment, Setup, Thing
 
@@ -26,11 +26,13 @@ def draw(image: np.ndarray, moment: Moment, setup: Setup = NOT_CALIBRATED) -> np
     """A copy of ``image`` (B G R) with the moment on it; ``setup`` adds the calibrated lane or belt."""
     sheet = Sheet(image.copy())
     calibrated(sheet, setup)
-    caption(sheet, moment.caption)  # what comes first has its place; later words make way
+    frames(sheet, moment.path.things)
+    drawn = runner(sheet, moment)
+    caption(sheet, moment.caption)  # letters above all strokes; what comes first has its place, later words make way
     runner_state(sheet, moment)
     path_state(sheet, moment.path)
-    things(sheet, moment.path.things)
-    runner(sheet, moment)
+    names(sheet, moment.path.things)
+    values(sheet, drawn, moment.measures.facing)
     foot_line(sheet, moment)
     return sheet.image
 
@@ -39,9 +41,10 @@ def notice(size: tuple[int, int], text: str) -> np.ndarray:
     """A dark picture of ``size`` (width, height) that says why there is no live one."""
     width, height = size
     sheet = Sheet(np.full((height, width, 3), ink.DARK, np.uint8))
-    letters, line = sheet.px(26), sheet.px(36)
+    letters, line, icon = sheet.px(32), sheet.px(42), sheet.px(36)
     rows = wrapped(text, lambda row: ink.text_width(row, letters), 0.9 * width)
     top = (height - len(rows) * line) // 2
+    ink.mark(sheet.image, Rect((width - icon) // 2, max(0, top - 2 * icon), icon, icon), "red", ink.VERMILION)
     for n, row in enumerate(rows):
         x = (width - ink.text_width(row, letters)) // 2
         ink.text(sheet.image, row, x, top + n * line + letters, letters)
@@ -62,13 +65,22 @@ def _from_calibration(sheet: Sheet, points_px, size: tuple[int, int]) -> np.ndar
     return np.array(points_px, float) * (sheet.width / size[0], sheet.height / size[1])
 
 
-def things(sheet: Sheet, found: tuple[Thing, ...]) -> None:
-    """A box round each thing on the path with label, metres and seconds."""
-    for thing in sorted(found, key=lambda one: list(LEVELS).index(one.level)):
-        if not np.isfinite(thing.box).all():
-            continue
-        colour, band, stroke = LEVELS[thing.level]
+def frames(sheet: Sheet, things: tuple[Thing, ...]) -> None:
+    """A box round each thing on the path."""
+    for thing in _gravest_last(things):
+        colour, _, stroke = LEVELS[thing.level]
         x0, y0, x1, y1 = np.clip(np.array(thing.box) * sheet.height, -sheet.width, 2 * sheet.width)
         frame = np.array([[(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)]])
         ink.outlined(sheet.image, frame, colour, sheet.px(stroke))
-        sheet.label(words.thing(thing), round(x0), round(y0) - sheet.px(24), band, colour)
+
+
+def names(sheet: Sheet, things: tuple[Thing, ...]) -> None:
+    """What each thing is, with metres and seconds; the gravest has the first choice of place."""
+    for thing in reversed(_gravest_last(things)):
+        colour, band, _ = LEVELS[thing.level]
+        x, y = round(thing.box[0] * sheet.height), round(thing.box[1] * sheet.height) - sheet.px(24)
+        sheet.label(words.thing(thing), x, y, band, colour)
+
+
+def _gravest_last(things: tuple[Thing, ...]) -> list[Thing]:
+    return sorted((one for one in things if np.isfinite(one.box).all()), key=lambda one: list(LEVELS).index(one.level))

@@ -96,5 +96,5 @@ def foot_line(sheet: Sheet, moment: Moment) -> None:
     sheet.note(clock, sheet.width - room, y, size)
     why = words.not_measured(moment.measures)
     if why:
-        most = sheet.width - room - sheet.px(24)
+        most = min(sheet.px(300), sheet.width - room - sheet.px(24))
         sheet.note(shortened(why, lambda row: ink.text_width(row, size), most), pad, y, size)

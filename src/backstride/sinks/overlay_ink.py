@@ -77,7 +77,8 @@ def mark(image: np.ndarray, place: Rect, band: Band, colour) -> None:
     """A band's own shape: disc in the band, triangle near its end, diamond outside, ring where unknown."""
     if band in ("green", "unknown"):
         centre = place.x + place.width // 2, place.y + place.height // 2
-        cv2.circle(image, centre, place.width // 2, colour, -1 if band == "green" else 2, cv2.LINE_AA)
+        radius, stroke = (place.width // 2, -1) if band == "green" else (place.width * 2 // 5, max(2, place.width // 7))
+        cv2.circle(image, centre, radius, colour, stroke, cv2.LINE_AA)
     elif band == "amber":
         fill(image, place, np.array([(0, -1), (1, 0.9), (-1, 0.9)]), colour)
     else:

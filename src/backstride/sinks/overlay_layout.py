@@ -13,7 +13,7 @@ from backstride.types import Facing, Pose, Side
 
 VISIBLE = 0.5  # a point the model itself doubts is not drawn
 FAR_AWAY = 4.0  # image heights: a point beyond is a slip of the model, and too large for the drawing
-COLUMN_TORSOS = 1.15  # distance of the values from the hips, in torso lengths: past a bent forearm
+COLUMN_TORSOS = 1.0  # distance of the values from the hips, in torso lengths: past a bent forearm
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,9 @@ class Body:
     seen: np.ndarray  # (33,) bool
 
     def middle(self, pair: tuple[int, int]) -> np.ndarray | None:
-        """Middle of a pair; None when not both are seen."""
-        return self.px[list(pair)].mean(axis=0) if self.seen[list(pair)].all() else None
+        """Middle of a pair, or the one that is seen where the other is hidden behind it; None when neither is."""
+        seen = [self.px[point] for point in pair if self.seen[point]]
+        return sum(seen) / len(seen) if seen else None
 
 
 def scale(width: int, height: int) -> float:
