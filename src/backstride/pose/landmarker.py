@@ -1,68 +1,109 @@
-"""MediaPipe's pose landmarker on frames: a picture in, the runner's pose in image heights out."""
+"""The estimator for pictures: finds the runner, follows the runner through a window, and says when it is somebody else.
+
+MediaPipe's tracker looks through a square window that goes along with the runner. So it sees a small runner large enough,
+and never a bystander who stands elsewhere. Where it has lost the runner, the whole picture is searched.
+"""
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 
 from ..core import skeleton
 from ..types import Frame, Pose, Setup
 from .machine import check_mediapipe_runs
+from .mediapipe_pose import Tracker
 from .models import ModelFile
 from .quiet import without_chatter
+from .runner_choice import Body, RunnerChoice
+from .search import Search
+from .window import Window, window_around
+
+WINDOW_SIZES = 2.2  # the window's side over the body's size: room for the model's own margin and a step between frames
+SIZE_FOLLOWS = 0.15  # share by which the window's side follows the body's size at each frame
 
 
 class Landmarker:
-    """Follows one runner from frame to frame."""
+    """Finds and follows one runner from frame to frame."""
 
     def __init__(self, model: ModelFile, setup: Setup):
         check_mediapipe_runs()
         self.model, self.model_sha256 = model.name, model.sha256
-        self._last_ms = -1
+        self._choice = RunnerChoice(setup)
+        self._window: Window | None = None
+        self._size = 0.0
         with without_chatter():
-            self._tracker = _landmarker(model, "VIDEO")
-            self._bodies(np.zeros((64, 64, 3), np.uint8), 0)  # the first picture loads the rest, and chats
+            self._tracker, self._search = Tracker(model), Search(model)
 
     def estimate(self, frame: Frame) -> Pose:
-        """The runner's pose on this frame; NaN where the runner was not found."""
-        bodies = self._bodies(frame.image, round(frame.t_s * 1000))
-        points, visibility = bodies[0] if bodies else _nobody()
-        return Pose(points, visibility, frame.size, frame.t_s, frame.number)
+        """The runner's pose on this frame; NaN where the runner was not found, or only somebody else."""
+        body = self._followed(frame) or self._found(frame)
+        if body is None:
+            return Pose(NOWHERE, HIDDEN, frame.size, frame.t_s, frame.number)
+        self._look_at(body, frame)
+        return Pose(body.points, body.visibility, frame.size, frame.t_s, frame.number)
 
     def close(self) -> None:
         self._tracker.close()
+        self._search.close()
 
-    def _bodies(self, image: np.ndarray, t_ms: int) -> list[tuple[np.ndarray, np.ndarray]]:
-        self._last_ms = max(self._last_ms + 1, t_ms)  # MediaPipe refuses a time that does not grow
-        found = self._tracker.detect_for_video(_mediapipe_image(image), self._last_ms)
-        height, width = image.shape[:2]
-        return [_in_image_heights(body, width / height) for body in found.pose_landmarks]
+    def _followed(self, frame: Frame) -> Body | None:
+        """The runner where the window expects them."""
+        if self._window is None:
+            return None
+        body = self._tracked(frame)
+        if body is None or not self._choice.is_still(body, frame.t_s):
+            self._lose(frame, had_somebody=body is not None)
+            return None
+        if not self._choice.settled and self._choice.rival(self._search.glance(frame.image), frame.t_s) is not None:
+            self._choice.forget()
+            self._lose(frame, had_somebody=True)
+            return None
+        return body
+
+    def _tracked(self, frame: Frame) -> Body | None:
+        """What the tracker sees; where it has just lost the body, it looks once more: then it searches its window."""
+        for _ in range(2):
+            body = self._tracker.body(frame.image, self._window, frame.t_s)
+            if body is not None:
+                return body if _inside(body, frame) else None
+        return None
+
+    def _found(self, frame: Frame) -> Body | None:
+        """The runner somewhere else on the picture, if it is known who that is."""
+        chosen = self._choice.choose(self._search.bodies(frame.image), frame.t_s, frame.size[0] / frame.size[1])
+        if chosen is None:
+            return None
+        self._window = window_around(chosen.middle, WINDOW_SIZES * chosen.size, frame.size[1])
+        self._size = chosen.size
+        body = self._tracked(frame)
+        if body is None or not _same(body, chosen):
+            self._lose(frame, had_somebody=body is not None)
+            return None
+        self._choice.follow(body, frame.t_s)
+        return body
+
+    def _look_at(self, body: Body, frame: Frame) -> None:
+        """Puts the window around the body for the next frame."""
+        self._size += SIZE_FOLLOWS * (body.size - self._size)
+        self._window = window_around(body.middle, WINDOW_SIZES * self._size, frame.size[1])
+
+    def _lose(self, frame: Frame, had_somebody: bool) -> None:
+        self._window = None
+        if had_somebody:
+            self._tracker.forget(frame.t_s)
 
 
-def _landmarker(model: ModelFile, mode: str):
-    from mediapipe.tasks import python as tasks  # here, not above: on some processors the import ends the process
-    from mediapipe.tasks.python import vision
-
-    return vision.PoseLandmarker.create_from_options(
-        vision.PoseLandmarkerOptions(
-            base_options=tasks.BaseOptions(model_asset_path=str(model.path)),
-            running_mode=vision.RunningMode[mode],
-        )
-    )
+NOWHERE = np.full((skeleton.COUNT, 3), np.nan, np.float32)
+HIDDEN = np.zeros(skeleton.COUNT, np.float32)
+for _array in (NOWHERE, HIDDEN):
+    _array.setflags(write=False)
 
 
-def _mediapipe_image(image: np.ndarray):
-    import mediapipe
-
-    rgb = cv2.cvtColor(image, cv2.COLOR_BGR2RGB)
-    return mediapipe.Image(image_format=mediapipe.ImageFormat.SRGB, data=rgb)
-
-
-def _in_image_heights(body, aspect: float) -> tuple[np.ndarray, np.ndarray]:
-    """Points and visibility of one body. MediaPipe gives x and z as shares of the width, y as a share of the height."""
-    points = np.array([(p.x * aspect, p.y, p.z * aspect) for p in body], np.float32)
-    return points, np.array([p.visibility for p in body], np.float32)
+def _inside(body: Body, frame: Frame) -> bool:
+    """The hips are on the picture: beyond its edge the model only guesses."""
+    x, y = body.middle
+    return 0 <= x <= frame.size[0] / frame.size[1] and 0 <= y <= 1
 
 
-def _nobody() -> tuple[np.ndarray, np.ndarray]:
-    return np.full((skeleton.COUNT, 3), np.nan, np.float32), np.zeros(skeleton.COUNT, np.float32)
+def _same(a: Body, b: Body) -> bool:
+    return float(np.hypot(*(a.middle - b.middle))) < 0.3 * max(a.size, b.size)

@@ -1,0 +1,240 @@
+"""Which of the bodies in view is the runner, and whether the body followed is still the same one.
+
+Knows bodies, their places and the time; no pictures. Lengths are in image heights unless they end in ``_bh``, heights of
+the body in question.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import hypot, inf, isnan, nan
+
+import numpy as np
+
+from ..core import skeleton
+from ..core.geometry import homography, on_ground
+from ..types import Setup
+
+FRAME_POINTS = [*skeleton.SHOULDERS, *skeleton.HIPS, *skeleton.KNEES, *skeleton.ANKLES, skeleton.NOSE]
+LIMBS = [*skeleton.KNEES, *skeleton.ANKLES, *skeleton.WRISTS, *skeleton.HIPS]
+FEET = [*skeleton.ANKLES, *skeleton.HEELS, *skeleton.TOES]
+
+MOVES_BHPS = 0.45  # limbs of someone walking go faster; of someone standing, with the model's jitter, slower
+CLEARLY = 2.0  # how much faster one must move than the others to be taken for the runner at once
+WATCH_S = 0.35  # how long several people are watched before the largest in the middle is taken
+SETTLED_S = 0.5  # one who has moved that long is the runner; until then someone else may still prove to be
+FRESH_AFTER_S = 2.0  # after that long a lost runner may come back anywhere
+LEAP_BH, LEAP_BHPS = 0.2, 5.0  # how far the hips can get from one frame to the next: sprinters reach 5 heights a second
+SIZE_RATIO = 1.6  # how much a body seems to grow or shrink from one frame to the next: arms and legs spread and fold
+LANE_MARGIN_M = 0.45
+FOOT_ABOVE_GROUND_BH = (0.0, 0.07, 0.14)  # where a runner's lower foot may hang above the ground in flight
+
+
+@dataclass(frozen=True, eq=False)
+class Body:
+    """One body that the pose model saw on a picture: points (33, 3) in image heights."""
+
+    points: np.ndarray
+    visibility: np.ndarray
+
+    @property
+    def middle(self) -> np.ndarray:
+        """Between the hips."""
+        return self.points[list(skeleton.HIPS), :2].mean(0)
+
+    @property
+    def size(self) -> float:
+        """About the body's height, whichever way it lies: the diagonal of head, trunk and legs."""
+        extent = np.ptp(self.points[FRAME_POINTS, :2], axis=0)
+        return max(float(np.hypot(*extent)), 1e-6)
+
+
+@dataclass
+class _Seen:
+    """A body over the last few looks, while it is watched."""
+
+    body: Body
+    first_s: float
+    last_s: float
+    looks: int = 1
+    speed_bhps: float = nan
+
+
+class RunnerChoice:
+    """Chooses the runner and tells when the body followed is no longer that one."""
+
+    def __init__(self, setup: Setup):
+        self._place = _place(setup)
+        self._watched: list[_Seen] = []
+        self._runner: _Seen | None = None
+        self._velocity = np.zeros(2)
+        self._moved_s = 0.0
+        self._has_run = False
+
+    @property
+    def settled(self) -> bool:
+        """The one followed was seen to move: nobody else can be the runner now."""
+        return self._moved_s >= SETTLED_S
+
+    def choose(self, bodies: list[Body], t_s: float, aspect: float) -> Body | None:
+        """The runner among the bodies found on a picture, or None while it is not known which one it is."""
+        self._watch(bodies, t_s)
+        seen = [w for w in self._watched if w.last_s == t_s]
+        if self._runner is not None and t_s - self._runner.last_s < FRESH_AFTER_S:
+            seen = [w for w in seen if self._may_be_back(w.body, t_s)]
+            return min(seen, key=lambda w: self._leap_bh(w.body, t_s)).body if seen else None
+        seen = [w for w in seen if self._place.holds(w.body)]
+        if self._has_run:
+            seen = [w for w in seen if w.speed_bhps >= MOVES_BHPS]
+        return self._best(seen, t_s, aspect)
+
+    def follow(self, body: Body, t_s: float) -> None:
+        """From now on this body is the runner's."""
+        came_back = self._runner is not None and t_s - self._runner.last_s < FRESH_AFTER_S
+        self._watched = []
+        if not came_back:
+            self._moved_s = 0.0
+        self._velocity = np.zeros(2)
+        self._runner = _Seen(body, t_s, t_s)
+
+    def is_still(self, body: Body, t_s: float) -> bool:
+        """Whether the body followed is the runner's as before; a leap or another size tells that it is somebody else."""
+        last = self._runner
+        elapsed_s = max(t_s - last.last_s, 1e-3)
+        if self._leap_bh(body, t_s) > LEAP_BH + LEAP_BHPS * elapsed_s or not _similar(body, last.body, SIZE_RATIO):
+            return False
+        self._velocity += 0.3 * ((body.middle - last.body.middle) / elapsed_s - self._velocity)
+        speed = _speed_bhps(last.body, body, elapsed_s)
+        last.speed_bhps = speed if isnan(last.speed_bhps) else last.speed_bhps + 0.2 * (speed - last.speed_bhps)
+        if last.speed_bhps >= MOVES_BHPS:
+            self._moved_s += min(elapsed_s, 0.2)
+        self._has_run = self._has_run or self.settled
+        last.body, last.last_s = body, t_s
+        return True
+
+    def rival(self, bodies: list[Body], t_s: float) -> Body | None:
+        """Someone else who moves while the one followed stands still: the runner after all."""
+        others = [b for b in bodies if _apart_bh(b, self._runner.body) > 0.4 and self._place.holds(b)]
+        self._watch(others, t_s)
+        if not (self._runner.speed_bhps < MOVES_BHPS):
+            return None
+        moving = [w for w in self._watched if w.last_s == t_s and w.looks >= 3 and w.speed_bhps >= CLEARLY * MOVES_BHPS]
+        return max(moving, key=lambda w: w.speed_bhps).body if moving else None
+
+    def forget(self) -> None:
+        """The one followed was not the runner."""
+        self._runner, self._moved_s, self._watched = None, 0.0, []
+
+    def _best(self, seen: list[_Seen], t_s: float, aspect: float) -> Body | None:
+        if not seen:
+            return None
+        if len(seen) == 1 and len(self._watched) == 1:
+            return seen[0].body
+        by_speed = sorted(seen, key=lambda w: -inf if isnan(w.speed_bhps) else w.speed_bhps, reverse=True)
+        first, others = by_speed[0], by_speed[1:]
+        if first.looks >= 3 and first.speed_bhps >= MOVES_BHPS and _outruns(first, others):
+            return first.body
+        if t_s - min(w.first_s for w in seen) < WATCH_S:
+            return None
+        return max(seen, key=lambda w: _prominence(w.body, aspect)).body
+
+    def _watch(self, bodies: list[Body], t_s: float) -> None:
+        """Matches the bodies to those watched so far, nearest first, and notes how fast each moves."""
+        self._watched = [w for w in self._watched if t_s - w.last_s < 1.0]
+        for body in bodies:
+            near = [w for w in self._watched if w.last_s < t_s and _apart_bh(body, w.body) < 0.5]
+            near = [w for w in near if _similar(body, w.body, SIZE_RATIO)]
+            if not near:
+                self._watched.append(_Seen(body, t_s, t_s))
+                continue
+            old = min(near, key=lambda w: _apart_bh(body, w.body))
+            speed = _speed_bhps(old.body, body, t_s - old.last_s)
+            old.speed_bhps = speed if isnan(old.speed_bhps) else 0.6 * old.speed_bhps + 0.4 * speed
+            old.body, old.last_s, old.looks = body, t_s, old.looks + 1
+
+    def _may_be_back(self, body: Body, t_s: float) -> bool:
+        """Near where the runner was lost or was heading, about as large."""
+        lost_s = t_s - self._runner.last_s
+        return self._leap_bh(body, t_s) < 0.5 + 1.0 * lost_s and _similar(body, self._runner.body, SIZE_RATIO)
+
+    def _leap_bh(self, body: Body, t_s: float) -> float:
+        """How far the body is from where the runner was, or was heading, whichever is nearer."""
+        last = self._runner
+        ahead = last.body.middle + self._velocity * (t_s - last.last_s)
+        return min(_distance(body.middle, ahead), _distance(body.middle, last.body.middle)) / last.body.size
+
+
+def _speed_bhps(before: Body, after: Body, elapsed_s: float) -> float:
+    """How fast the limbs move: the median over knees, ankles, wrists and hips, in heights a second."""
+    moved = after.points[LIMBS, :2] - before.points[LIMBS, :2]
+    return float(np.median(np.hypot(*moved.T))) / after.size / max(elapsed_s, 1e-3)
+
+
+def _outruns(first: _Seen, others: list[_Seen]) -> bool:
+    return all(first.speed_bhps >= CLEARLY * other.speed_bhps for other in others)
+
+
+def _prominence(body: Body, aspect: float) -> float:
+    """Larger is more, and nearer to the middle of the picture."""
+    off_middle = abs(float(body.middle[0]) / aspect - 0.5) * 2
+    return body.size * (1 - 0.5 * min(off_middle, 1.0))
+
+
+def _apart_bh(a: Body, b: Body) -> float:
+    return _distance(a.middle, b.middle) / max(a.size, b.size)
+
+
+def _similar(a: Body, b: Body, ratio: float) -> bool:
+    return 1 / ratio < a.size / b.size < ratio
+
+
+def _distance(a: np.ndarray, b: np.ndarray) -> float:
+    return hypot(float(a[0] - b[0]), float(a[1] - b[1]))
+
+
+# ---- where a runner can be
+
+
+class _Anywhere:
+    def holds(self, body: Body) -> bool:
+        return True
+
+
+class _InLane:
+    """On the calibrated lane, however far along it."""
+
+    def __init__(self, lane):
+        height = lane.image_size[1]
+        image = tuple((x / height, y / height) for x, y in lane.image_px)
+        self._to_ground = homography(image, lane.ground_m)
+        # across the lane: at right angles to the way of travel, from the lane's middle
+        self._across = np.array((-lane.travel[1], lane.travel[0]))
+        self._middle = float(np.mean(np.array(lane.ground_m) @ self._across))
+        self._reach_m = lane.width_m / 2 + LANE_MARGIN_M
+
+    def holds(self, body: Body) -> bool:
+        x, low = body.middle[0], body.points[FEET, 1].max()
+        grounds = [on_ground(self._to_ground, (float(x), float(low + up * body.size))) for up in FOOT_ABOVE_GROUND_BH]
+        return any(abs(float(np.dot(point, self._across)) - self._middle) <= self._reach_m for point in grounds)
+
+
+class _OnBelt:
+    """Above the calibrated belt, or just off its ends."""
+
+    def __init__(self, belt):
+        height = belt.image_size[1]
+        (x0, y0), (x1, y1) = belt.belt_px
+        self._ends = sorted(((x0 / height, y0 / height), (x1 / height, y1 / height)))
+
+    def holds(self, body: Body) -> bool:
+        (x0, y0), (x1, y1) = self._ends
+        share = (float(body.middle[0]) - x0) / max(x1 - x0, 1e-6)
+        belt_y = y0 + min(max(share, 0.0), 1.0) * (y1 - y0)
+        off_belt_bh = abs(float(body.points[FEET, 1].max()) - belt_y) / body.size
+        return -0.3 <= share <= 1.3 and off_belt_bh < 0.25
+
+
+def _place(setup: Setup):
+    if setup.belt is not None:
+        return _OnBelt(setup.belt)
+    return _InLane(setup.lane) if setup.lane is not None else _Anywhere()
