@@ -50,7 +50,7 @@ class PanelConfig:
 @dataclass(frozen=True)
 class VoiceConfig:
     muted: bool = False
-    device: str = ""  # an ALSA device; empty: whatever plays here
+    device: str = "auto"  # an ALSA device, "none", or auto: whatever plays here
     piper_model: Path | None = None
 
 
@@ -126,7 +126,7 @@ def _panel(table: Section) -> PanelConfig:
 
 def _voice(table: Section, folder: Path) -> VoiceConfig:
     piper = table.text("piper_model", "")
-    voice = VoiceConfig(table.flag("muted", False), table.text("device", ""), folder / piper if piper else None)
+    voice = VoiceConfig(table.flag("muted", False), table.text("device", "auto"), folder / piper if piper else None)
     table.done()
     return voice
 

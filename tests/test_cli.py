@@ -1,0 +1,171 @@
+"""The command line: one sentence and exit code 2 for what a person can mend, and nothing half-written."""
+
+import json
+import shutil
+import socket
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from backstride.cli import main
+
+CLIP = Path(__file__).parents[1] / "recordings" / "good-form-treadmill-side" / "clip.mp4"
+
+
+@pytest.fixture
+def refusal(capsys):
+    """Runs a command that must be refused and gives its one sentence."""
+
+    def run(*arguments) -> str:
+        assert main([str(a) for a in arguments]) == 2
+        told = capsys.readouterr()
+        assert told.out == ""
+        lines = told.err.strip().splitlines()
+        assert len(lines) == 1, told.err
+        assert lines[0].startswith("backstride: ")
+        return lines[0]
+
+    return run
+
+
+@pytest.fixture
+def out(tmp_path):
+    """A folder for results that must not be there afterwards, nor anything beside it."""
+    home = tmp_path / "results"
+    home.mkdir()
+    yield home / "run"
+    assert list(home.iterdir()) == []
+
+
+def video_of(path: Path, size=(320, 240), frames=10) -> Path:
+    with av.open(str(path), "w") as file:
+        stream = file.add_stream("libx264", rate=30)
+        stream.width, stream.height, stream.pix_fmt = (*size, "yuv420p")
+        for _ in range(frames):
+            picture = av.VideoFrame.from_ndarray(np.full((size[1], size[0], 3), 90, np.uint8), format="bgr24")
+            file.mux(stream.encode(picture))
+        file.mux(stream.encode())
+    return path
+
+
+def test_a_missing_file(refusal, out):
+    assert "nowhere.mp4: does not exist" in refusal("replay", "nowhere.mp4", "--out", out)
+
+
+def test_a_folder_that_is_no_recording(refusal, out, tmp_path):
+    assert "is no recording" in refusal("replay", tmp_path, "--out", out)
+
+
+def test_a_text_called_mp4(refusal, out, tmp_path):
+    (tmp_path / "notes.mp4").write_text("this is no video")
+    assert "notes.mp4" in refusal("replay", tmp_path / "notes.mp4", "--out", out)
+
+
+def test_a_video_cut_off(refusal, out, tmp_path):
+    (tmp_path / "cut.mp4").write_bytes(CLIP.read_bytes()[: CLIP.stat().st_size // 2])
+    assert "cut.mp4" in refusal("replay", tmp_path / "cut.mp4", "--out", out, "--model", "lite")
+
+
+def test_a_picture_of_sixteen_pixels(refusal, out, tmp_path):
+    assert "96" in refusal("replay", video_of(tmp_path / "tiny.mp4", (16, 16)), "--out", out)
+
+
+def test_a_video_without_frames(refusal, out, tmp_path):
+    assert "empty.mp4" in refusal("replay", video_of(tmp_path / "empty.mp4", frames=0), "--out", out)
+
+
+def test_damaged_poses(refusal, out, tmp_path):
+    (tmp_path / "poses.npz").write_bytes(b"PK\x03\x04 torn")
+    assert "poses.npz" in refusal("replay", tmp_path / "poses.npz", "--out", out)
+
+
+def test_pickled_poses(refusal, out, tmp_path):
+    np.savez(tmp_path / "poses.npz", t_s=np.array([{"a": 1}], object), points=np.zeros(1))
+    assert "poses.npz" in refusal("replay", tmp_path / "poses.npz", "--out", out)
+
+
+def test_a_wrong_config(refusal, tmp_path):
+    (tmp_path / "config.toml").write_text('[panel]\nport = "eighty"')
+    assert '"port" is \'eighty\'' in refusal("run", "--config", tmp_path / "config.toml")
+
+
+def test_a_wrong_calibration(refusal, out, tmp_path):
+    (tmp_path / "lane.toml").write_text("[lane]\nwidth_m = 1.22")
+    told = refusal("replay", CLIP, "--out", out, "--calibration", tmp_path / "lane.toml")
+    assert '"image_px" is missing' in told or '"travel"' in told
+
+
+def test_a_model_that_is_not_the_named_one(refusal, out, tmp_path, monkeypatch):
+    from backstride.pose import models
+
+    shutil.copy(models.MODELS_FOLDER / models.MANIFEST, tmp_path)
+    (tmp_path / "pose_landmarker_full.task").write_bytes(b"another model")
+    right = models.model_file
+    monkeypatch.setattr("backstride.material.model_file", lambda name: right(name, tmp_path))
+    assert "pose_landmarker_full.task" in refusal("replay", CLIP, "--out", out)
+
+
+def test_a_target_that_exists(refusal, tmp_path):
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "kept" / "old.txt").write_text("old")
+    assert "kept: exists already" in refusal("replay", CLIP, "--out", tmp_path / "kept")
+    assert (tmp_path / "kept" / "old.txt").read_text() == "old"
+
+
+def test_a_target_without_a_parent(refusal, tmp_path):
+    assert "parent folder does not exist" in refusal("replay", CLIP, "--out", tmp_path / "no" / "run")
+
+
+def test_a_target_that_cannot_be_written(refusal):
+    """Nobody, root included, makes files in /proc."""
+    assert "cannot be written" in refusal("replay", CLIP, "--out", "/proc/run")
+
+
+def test_a_port_in_use(refusal, tmp_path):
+    (tmp_path / "config.toml").write_text(f'[voice]\ndevice = "none"\n[data]\nfolder = "{tmp_path}"\n')
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        told = refusal("run", "--source", CLIP, "--host", "127.0.0.1", "--port", port, "--config", tmp_path / "config.toml")
+    assert str(port) in told and "another program has the port" in told
+
+
+@pytest.mark.model
+def test_a_video_without_a_person_is_a_result_that_says_so(tmp_path, capsys):
+    video = video_of(tmp_path / "meadow.mp4", frames=12)
+    assert main(["replay", str(video), "--out", str(tmp_path / "run"), "--model", "lite"]) == 0
+    assert "nobody was found" in capsys.readouterr().out
+    summary = json.loads((tmp_path / "run" / "summary.json").read_text())
+    assert summary["tracked_share"] == 0 and summary["cues"] == {}
+    rows = (tmp_path / "run" / "measures.csv").read_text().splitlines()[1:]
+    assert len(rows) == 12 and all(",0,0,unknown,unknown,unknown,,,," in row for row in rows)
+
+
+def test_replay_without_a_target(refusal):
+    assert "--out DIR is missing" in refusal("replay", CLIP)
+
+
+@pytest.mark.parametrize("height", ["0.2", "12", "-1"])
+def test_an_impossible_height(refusal, out, height):
+    assert "accepted: 0.8 to 2.6" in refusal("replay", CLIP, "--out", out, "--height-m", height)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["dance"], "dance"),
+        (["run", "--site", "beach"], "beach"),
+        (["run", "--port", "70000"], "0 to 65535"),
+        (["run", "--source", "usb:x"], "usb:N"),
+        (["run", "--source", "nowhere.mp4"], "nowhere.mp4: does not exist"),
+        (["replay", "x.mp4", "--out", "y", "--model", "huge"], "huge"),
+    ],
+)
+def test_a_wrong_word_on_the_command_line(refusal, arguments, named):
+    assert named in refusal(*arguments)
+
+
+def test_the_version_is_printed(capsys):
+    assert main(["version"]) == 0
+    assert capsys.readouterr().out.startswith("backstride 0.")
