@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import nan
 
+from ..core.claims import claimed_error
 from ..core.runner import Runner
 from ..types import Cue, Moment, Observation, PathView, Pose, Press, Setup
 from .cues import Arbiter, Heard
@@ -37,6 +38,7 @@ class Coach:
         rules = tuple(rule for rule in RULES if setup.site in rule.sites and setup.view in rule.views)
         self._runner = runner or Runner(setup)
         self._judges = tuple(Judge(rule) for rule in rules)
+        self._view, self._margins_fps = setup.view, nan
         self._arbiter = Arbiter(rules, language, setup.site)
         if senior and speed_cap_mps != speed_cap_mps:
             speed_cap_mps = SENIOR_CAP_MPS[setup.site]
@@ -70,6 +72,7 @@ class Coach:
 
     def _judged(self, t_s: float, now: Now) -> tuple[Observation, ...]:
         """Where each rule stands. Outside a stretch of backward travel its rules have nothing to judge."""
+        self._set_margins(now.measures.quality.fps)
         in_rep = now.rep_s == now.rep_s
         measures = now.measures
         standings = []
@@ -81,6 +84,15 @@ class Coach:
                 value = rule.value(now) if applies(rule, measures) else nan
                 standings.append(judge.step(t_s, value, bands_for(rule, measures.gait)))
         return tuple(standings)
+
+    def _set_margins(self, fps: float) -> None:
+        """Allows each rule the error that its measure may claim at this frame rate, and never less than the table's."""
+        if not abs(fps - self._margins_fps) > 0.1 * fps and (fps != fps or self._margins_fps == self._margins_fps):
+            return
+        self._margins_fps = fps
+        for judge in self._judges:
+            claimed = claimed_error(judge.rule.measure, self._view, True, fps) if judge.rule.measure else nan
+            judge.allow(max(judge.rule.margin, claimed) if claimed == claimed else judge.rule.margin)
 
     def _shown(self, t_s: float, cue: Cue | None) -> Cue | None:
         """The cue that stands on the screen: the newest, until a while after it was said."""

@@ -14,7 +14,7 @@ from typing import Literal
 from ..types import Band, Cue, CueClass, Observation, Site
 from .now import Now
 from .reasons import praise_reason, reason, watched_reason
-from .rules import PRAISE_AFTER_S, PRAISE_APART_S, PRAISE_SILENCE_S, Rule
+from .rules import PRAISE_AFTER_S, PRAISE_APART_S, PRAISE_SILENCE_S, PRAISE_SURE_S, Rule
 from .words import phrases
 
 BALANCE_GAP_S = 3.0  # between two balance cues
@@ -36,7 +36,7 @@ def duration_s(words: str, class_: CueClass) -> float:
 
 @dataclass(slots=True)
 class _Said:
-    """One rule and what was said of it since it was last good (``until_s`` and ``variant``: ever)."""
+    """One rule and what was said of it since it was last good (its wording and end: ever)."""
 
     rule: Rule
     place: int  # in the table: the more urgent first
@@ -44,7 +44,8 @@ class _Said:
     band: Band = "green"
     value: float = 0.0
     until_s: float = -inf
-    variant: int = -1
+    situation: str = ""
+    variant: int = -1  # which wording of this situation came last
 
     def forget(self) -> None:
         self.times, self.band = 0, "green"
@@ -185,7 +186,7 @@ class Arbiter:
         return None
 
     def _praise(self, t_s: float) -> Cue | None:
-        if t_s - self._good_s < PRAISE_AFTER_S or t_s < self._until_s + PRAISE_SILENCE_S:
+        if t_s - self._good_s < PRAISE_AFTER_S + PRAISE_SURE_S or t_s < self._until_s + PRAISE_SILENCE_S:
             return None
         if t_s < self._ended_s["praise"] + PRAISE_APART_S:
             return None
@@ -227,6 +228,8 @@ class Arbiter:
 
     def _wording(self, said: _Said, situation: str) -> str:
         """The next wording; never the one just heard, except where a safety cue has no other."""
+        if situation != said.situation:
+            said.situation, said.variant = situation, -1
         choices = phrases(self._language, self._site, f"{said.rule.key}.{situation}" if situation else said.rule.key)
         for step in range(1, len(choices) + 1):
             variant = (said.variant + step) % len(choices)

@@ -16,7 +16,7 @@ UNKNOWN_AFTER_S = 3.0  # how long a number may be missing before the rule says t
 _STEP_MAX_S = 0.25  # a longer silence between two numbers holds nothing
 _ROUNDING_S = 1e-6  # what summing frame times may lose
 _FILLED = 1 / 3  # share of the window that must be spanned before its median counts
-_LEVELS: tuple[Band, Band, Band] = ("green", "amber", "red")
+_RESTLESS = (nan, None)
 
 
 class Window:
@@ -47,33 +47,51 @@ class Window:
 
 
 class Judge:
-    """Follows one rule through time. ``outside`` tells whether the number is out of its band at this very frame."""
+    """Follows one rule through time.
+
+    ``outside`` tells whether the number is out of its band at this very frame; ``margin`` is the error allowed for.
+    """
 
     def __init__(self, rule: Rule):
         self.rule = rule
+        self.margin = rule.margin
         self.outside = False
         self._window = Window(rule.window_s)
         self._known_s = nan  # when the number was last known
+        self._calm: tuple[float, Bands | None] = (nan, None)  # a number found inside these bands: no need to look again
         self._amber_s = self._red_s = 0.0  # how long the number has been beyond amber, beyond red
         self._observation = Observation(rule.key, "unknown", nan, rule.unit, 0.0, False)
 
     def step(self, t_s: float, value: float, bands: Bands) -> Observation:
         """Where the rule stands after this frame's number (NaN: not measured)."""
+        if value == self._calm[0] and bands is self._calm[1]:
+            self._known_s = t_s
+            return self._observation
         if value == value:
             value = self._window.median(t_s, value)
         if value != value:
             return self._not_known(t_s)
         elapsed = t_s - self._known_s
         self._known_s = t_s
-        return self._stand(t_s, self._level(value, bands, elapsed if elapsed <= _STEP_MAX_S else 0.0), value)
+        standing = self._stand(t_s, self._level(value, bands, elapsed if elapsed <= _STEP_MAX_S else 0.0), value)
+        calm = standing.band == "green" and not standing.changed and not self.outside and self.rule.window_s == 0.0
+        self._calm = (value, bands) if calm else _RESTLESS
+        return standing
+
+    def allow(self, error: float) -> None:
+        """From now on the number may be wrong by ``error``."""
+        self.margin = error
+        self._calm = _RESTLESS
 
     def forget(self, t_s: float) -> Observation:
         """The rule has nothing more to judge: what was held so far is void."""
         self._known_s = nan
+        self._calm = _RESTLESS
         return self._void(t_s)
 
     def _not_known(self, t_s: float) -> Observation:
         self.outside = False
+        self._calm = _RESTLESS
         if self._known_s == self._known_s and t_s - self._known_s > UNKNOWN_AFTER_S:
             return self.forget(t_s)
         return self._stand(t_s, self._observation.band, self._observation.value)
@@ -87,7 +105,7 @@ class Judge:
     def _level(self, value: float, bands: Bands, elapsed_s: float) -> Band:
         """The band that this number, its duration and the band so far make together."""
         now = self._observation.band
-        margin, hold_amber_s, hold_red_s = self.rule.margin, *self.rule.hold_s
+        margin, (hold_amber_s, hold_red_s) = self.margin, self.rule.hold_s
         stays_amber = bands.release if now in ("amber", "red") else 0.0
         stays_red = bands.release if now == "red" else 0.0
         over_amber = _beyond(value, bands.ok, margin - stays_amber)

@@ -17,6 +17,7 @@ from .values import Chooser, Value, of
 
 Evidence = Literal["measured backward", "borrowed from forward", "coach's judgement"]
 PRAISE_AFTER_S = 20.0  # of form and balance measured good without a break
+PRAISE_SURE_S = 1.5  # the medians look back up to 3 s: what goes wrong now shows half of that later
 PRAISE_APART_S = 45.0
 PRAISE_SILENCE_S = 6.0
 PRAISE_SOURCES = ("coaching_articles",)

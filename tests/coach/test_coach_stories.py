@@ -1,0 +1,404 @@
+"""Little stories of the whole coach: what is said, when, how often, and when it keeps silent."""
+
+from itertools import pairwise
+from math import nan
+
+import pytest
+from coaching_story import Story, sees, thing
+
+from backstride.coach.rules import RULES
+from backstride.types import HeadCheck, PathView
+
+
+def test_good_form_on_a_treadmill_hears_nothing_but_praise():
+    story = Story().goes_on(60)
+    assert {cue.rule for cue in story.cues} == {"praise"}
+
+
+def test_leaning_back_is_spoken_of_within_three_seconds():
+    story = Story().goes_on(6).goes_on(3, trunk_lean_deg=-16.0)
+    assert [cue.rule for cue in story.cues] == ["lean_back"]
+    assert story.cues[0].class_ == "balance"
+    assert 6.5 <= story.cues[0].t_s <= 8.0
+
+
+def test_a_lean_of_minus_12_is_red_after_half_a_second_beyond_its_error_and_not_before():
+    story = Story().goes_on(6).goes_on(0.7, trunk_lean_deg=-13.5)
+    assert story.band("lean_back") == "green"
+    assert story.goes_on(0.4, trunk_lean_deg=-13.5).band("lean_back") == "red"
+
+
+def test_the_ease_of_real_backward_walkers_is_no_fault():
+    story = Story().goes_on(30, trunk_lean_deg=-5.0, gait="walk", cadence_spm=95.0, knee_at_contact_deg=58.0,
+                            reach_ll=0.57, elbow_left_deg=160.0, knee_swing_peak_deg=49.0)  # fmt: skip
+    assert {cue.rule for cue in story.cues} <= {"praise"}
+
+
+def test_straight_arms_are_left_alone_while_walking():
+    assert Story().goes_on(15, gait="walk", cadence_spm=110.0, elbow_left_deg=140.0).said("elbow") == []
+
+
+def test_straight_arms_of_a_jogger_get_one_cue_after_five_seconds_and_none_for_thirty():
+    story = Story().goes_on(30, elbow_left_deg=140.0)
+    assert len(story.said("elbow")) == 1
+    assert 5.0 <= story.said("elbow")[0].t_s <= 8.5
+
+
+def test_nothing_about_form_in_the_first_five_seconds_of_a_stretch():
+    story = Story().goes_on(4.9, trunk_lean_deg=20.0, elbow_left_deg=170.0)
+    assert story.cues == []
+    assert story.goes_on(3, trunk_lean_deg=20.0).said("lean")
+
+
+def test_a_new_stretch_is_quiet_again():
+    story = Story().goes_on(4).goes_on(3, direction="still", gait="still").goes_on(4.9, trunk_lean_deg=20.0)
+    assert story.cues == []
+
+
+def test_a_moment_of_not_knowing_the_direction_does_not_start_a_new_stretch():
+    story = Story().goes_on(4, trunk_lean_deg=20.0).goes_on(1, direction="unknown", trunk_lean_deg=20.0)
+    assert story.goes_on(2, trunk_lean_deg=20.0).said("lean")
+
+
+def test_swapped_frames_are_not_judged():
+    assert Story().goes_on(12, trunk_lean_deg=-20.0, swapped=True).cues == []
+
+
+def test_a_view_from_behind_knows_no_lean():
+    story = Story("track", "rear").goes_on(12, trunk_lean_deg=-20.0, lane_offset_m=0.0)
+    assert story.said("lean_back") == [] and story.said("lean") == []
+
+
+def test_a_slow_camera_leaves_the_foot_strike_unjudged():
+    from backstride.types import Quality
+
+    slow = Quality(fps=15.0, visible_share=1.0)
+    story = Story(fps=15.0).goes_on(15, heel_first_share=1.0, quality=slow)
+    assert story.said("foot_strike") == [] and story.band("foot_strike") == "unknown"
+
+
+def test_heels_first_in_half_of_the_steps_are_spoken_of():
+    assert Story(fps=60.0).goes_on(9, heel_first_share=0.45).said("foot_strike")
+
+
+def test_running_forward_is_told_once_and_never_corrected():
+    story = Story().goes_on(20, direction="forward", trunk_lean_deg=-20.0, elbow_left_deg=170.0)
+    assert [cue.rule for cue in story.cues] == ["turned_forward"]
+    assert story.cues[0].t_s >= 2.0 - 0.05
+
+
+# ---- focus, repetition, fading
+
+
+def test_the_same_wording_is_never_heard_twice_in_a_row():
+    story = Story().goes_on(120, trunk_lean_deg=13.0)
+    said = story.words
+    assert len(said) >= 3 and all(a != b for a, b in pairwise(said))
+
+
+def test_a_form_cue_is_given_up_after_three_times_without_change():
+    assert len(Story().goes_on(300, trunk_lean_deg=20.0).said("lean")) == 3
+
+
+def test_a_fault_that_went_and_came_back_is_spoken_of_again():
+    story = Story().goes_on(120, trunk_lean_deg=20.0).goes_on(30).goes_on(30, trunk_lean_deg=20.0)
+    assert len(story.said("lean")) > 3
+
+
+def test_a_new_start_may_say_again_what_was_given_up():
+    story = Story().goes_on(120, trunk_lean_deg=20.0)
+    story.goes_on(30, presses=("start",), trunk_lean_deg=20.0)
+    assert len(story.said("lean")) > 3
+
+
+def test_one_focus_at_a_time_amber_beside_it_waits():
+    story = Story().goes_on(40, trunk_lean_deg=13.0, elbow_left_deg=125.0)
+    assert len({cue.rule for cue in story.cues}) == 1
+
+
+def test_a_red_rule_may_join_the_focus():
+    story = Story().goes_on(60, trunk_lean_deg=13.0, elbow_left_deg=170.0)
+    assert {cue.rule for cue in story.cues} == {"lean", "elbow"}
+
+
+def test_form_cues_leave_eight_seconds_to_try():
+    story = Story().goes_on(60, trunk_lean_deg=20.0, elbow_left_deg=170.0)
+    starts = [cue.t_s for cue in story.cues]
+    assert all(b - a >= 8.0 for a, b in pairwise(starts))
+
+
+def test_what_does_not_help_is_said_less_and_less_even_for_balance():
+    starts = [cue.t_s for cue in Story().goes_on(120, trunk_lean_deg=-11.0).said("lean_back")]
+    gaps = [b - a for a, b in pairwise(starts)]
+    assert gaps == sorted(gaps) and gaps[-1] > 2 * gaps[0]
+
+
+def test_a_form_cue_waits_while_the_runner_looks_round():
+    story = Story().goes_on(4, trunk_lean_deg=20.0).goes_on(6, trunk_lean_deg=20.0, looking=True)
+    assert story.said("lean") == []
+
+
+def test_balance_cuts_a_form_sentence():
+    story = Story().goes_on(5, trunk_lean_deg=20.0)
+    while not story.said("lean"):
+        story.frame(trunk_lean_deg=20.0)
+    story.goes_on(1.6, trunk_lean_deg=-25.0)
+    form, balance = story.cues
+    assert balance.rule == "lean_back" and balance.t_s - form.t_s < 2.5
+
+
+# ---- praise
+
+
+def test_praise_comes_after_twenty_good_seconds_and_then_every_forty_five():
+    starts = [cue.t_s for cue in Story().goes_on(120).said("praise")]
+    assert 20.0 <= starts[0] <= 22.0 and starts[1] - starts[0] >= 45.0
+
+
+def test_amber_in_the_last_second_costs_the_praise():
+    story = Story().goes_on(20).goes_on(5, trunk_lean_deg=12.5)
+    assert story.said("praise") == []
+
+
+def test_nobody_is_praised_for_what_was_not_measured():
+    names = (
+        "trunk_lean_deg", "head_pitch_deg", "elbow_left_deg", "cadence_spm", "reach_ll", "knee_at_contact_deg",
+        "bounce_bh", "heel_first_share", "arm_leg_correlation",
+    )  # fmt: skip
+    blind = dict.fromkeys(names, nan)
+    assert Story().goes_on(40, **blind).cues == []
+
+
+# ---- treadmill
+
+
+def test_a_runner_carried_to_the_rear_edge_is_warned_then_told_to_hold_on():
+    story = Story().goes_on(5)
+    position = 0.60
+    while position < 0.90:
+        story.frame(belt_position=position)
+        position += 0.1 / story.fps
+    first, *others = story.said("belt_drift")
+    assert first.words == "Rear edge. Slow the belt."
+    held = next(cue for cue in others if cue.words == "Hold the rails!")
+    passed_s = next(m.t_s for m in story.moments if m.measures.belt_position > 0.80)
+    assert held.t_s - passed_s <= 0.55
+
+
+def test_the_console_end_has_words_of_its_own():
+    assert Story().goes_on(5).goes_on(2, belt_position=0.25).words == ["Console close behind you."]
+
+
+def test_holding_on_is_repeated_until_the_runner_is_back():
+    story = Story().goes_on(5).goes_on(10, belt_position=0.88)
+    assert len(story.said("belt_drift")) >= 3
+    heard = len(story.cues)
+    assert len(story.goes_on(5).cues) == heard
+
+
+def test_a_fall_on_a_treadmill_asks_for_the_clip_at_once_and_silences_the_rest():
+    story = Story().goes_on(8, trunk_lean_deg=20.0).goes_on(2, fall="candidate", trunk_lean_deg=-70.0)
+    falls = story.said("fall")
+    assert falls[0].words == "Pull the clip!" and falls[0].t_s == pytest.approx(8.0, abs=0.05)
+    assert all(cue.rule == "fall" for cue in story.cues if cue.t_s > 8.0)
+
+
+def test_two_stumbles_in_a_minute_are_two_cues_not_a_minute_of_them():
+    story = Story().goes_on(5).goes_on(10, stumbles_in_minute=1).goes_on(40, stumbles_in_minute=2)
+    assert len(story.said("stumble")) == 2
+
+
+def test_turning_on_a_running_belt_is_answered_with_the_belt():
+    assert Story().goes_on(5).goes_on(1, turning_round=True).words == ["Stop belt before turning."]
+
+
+# ---- pain, start, stop
+
+
+def test_the_pain_button_cuts_a_sentence_and_ends_form():
+    story = Story().goes_on(5, trunk_lean_deg=20.0)
+    while not story.said("lean"):
+        story.frame(trunk_lean_deg=20.0)
+    pressed = story.frame(presses=("pain",), trunk_lean_deg=20.0)
+    assert pressed.cue.words == "Hold rails. Belt off." and pressed.cue.class_ == "safety"
+    assert not pressed.coaching
+    assert len(story.goes_on(60, trunk_lean_deg=20.0).cues) == 2
+
+
+def test_pain_on_a_track_has_its_own_words():
+    story = Story("track").goes_on(1).goes_on(1, presses=("pain",))
+    assert "Stopping. Slow to rest." in story.words
+
+
+def test_safety_goes_on_after_pain():
+    story = Story().goes_on(5).goes_on(4, presses=("pain",)).goes_on(3, belt_position=0.9)
+    assert story.said("belt_drift")
+
+
+def test_stop_silences_and_start_brings_the_coach_back():
+    story = Story().goes_on(1, presses=("stop",)).goes_on(12, trunk_lean_deg=20.0)
+    assert story.cues == [] and not story.moments[-1].coaching
+    story.goes_on(12, presses=("start",), trunk_lean_deg=20.0)
+    assert story.said("lean") and story.moments[-1].coaching
+
+
+# ---- path
+
+
+def test_an_unwatched_track_says_so_once_and_then_slowly_again():
+    unwatched = PathView(0.0, "unknown", "no lane is calibrated")
+    story = Story("track").goes_on(70, path=unwatched)
+    starts = [cue.t_s for cue in story.said("path_unknown")]
+    assert len(starts) == 2 and 1.9 <= starts[0] <= 2.5 and starts[1] - starts[0] >= 60.0
+
+
+def test_a_treadmill_has_no_path_to_speak_of():
+    assert Story().goes_on(70).said("path_unknown") == []
+
+
+def test_a_frozen_path_ends_in_slow_and_stop_and_never_in_reassurance():
+    story = Story("track").goes_on(5)
+    story.frozen_path(2, PathView(story.t_s, "watching"))
+    assert story.words == ["Camera lost. Look behind.", "Slow and stop."]
+
+
+def test_a_person_on_the_path_first_slow_then_stop_repeated_then_watched_again():
+    story = Story("track").goes_on(5)
+    story.goes_on(2, path=sees(thing(distance_m=6.0, level="slow")))
+    story.goes_on(5, path=sees(thing(distance_m=3.0, level="stop")))
+    story.goes_on(3)
+    said = story.words
+    assert said[0] == "Person behind, slow." and said[1] == "Stop! Person behind." and said[-1] == "Lane watched again."
+    assert len([words for words in said if words.startswith("Stop!")]) >= 2
+
+
+def test_a_stop_cuts_the_sentence_that_is_being_said():
+    story = Story("track").goes_on(5).goes_on(0.5, path=sees(thing(level="slow")))
+    moment = story.frame(path=sees(thing(level="stop")))
+    assert moment.cue is not None and moment.cue.words.startswith("Stop!")
+
+
+def test_what_lies_on_the_path_becomes_an_event_when_its_level_changes():
+    story = Story("track").goes_on(1, path=sees(thing("bicycle", level="slow")))
+    story.goes_on(1, path=sees(thing("bicycle", level="stop")))
+    events = [event for moment in story.moments for event in moment.events]
+    assert [(event.kind, event.level, event.label) for event in events] == [
+        ("obstacle", "slow", "bicycle"), ("obstacle", "stop", "bicycle"),
+    ]  # fmt: skip
+
+
+def test_losing_sight_of_the_path_is_an_event():
+    story = Story("track").goes_on(1).goes_on(1, path=PathView(0.0, "unknown", "too dark"))
+    assert [event.level for moment in story.moments for event in moment.events] == ["unknown"]
+
+
+# ---- looks
+
+
+def look(side):
+    return HeadCheck(0.0, side, 0.6)
+
+
+def test_a_runner_who_never_looks_is_reminded_after_six_seconds_of_walking():
+    story = Story("track", "front")
+    for frame in range(300):
+        story.frame(gait="walk", since_check_s=frame / 30)
+    assert 6.0 <= story.said("shoulder_check")[0].t_s <= 6.5
+
+
+def test_after_a_look_left_the_right_is_asked_for():
+    story = Story("track", "front").goes_on(3, since_check_s=1.0)
+    story.goes_on(1, since_check_s=7.0, last_check_side="left")
+    assert story.words == ["Check right."]
+
+
+def test_three_looks_over_one_shoulder_ask_for_the_other():
+    story = Story("track", "front").goes_on(3, since_check_s=1.0)
+    for _ in range(3):
+        story.goes_on(1, events=(look("left"),), since_check_s=1.0, last_check_side="left")
+    story.goes_on(1, since_check_s=7.0, last_check_side="left")
+    assert story.words == ["Other shoulder."]
+    story.goes_on(1, events=(look("right"),), since_check_s=1.0, last_check_side="right")
+    story.goes_on(1, events=(look("left"),), since_check_s=1.0, last_check_side="left")
+    assert story.goes_on(12, since_check_s=7.0, last_check_side="left").words[1] == "Check right."
+
+
+# ---- being seen
+
+
+def test_an_empty_place_is_not_spoken_to():
+    assert Story("track").goes_on(30, tracked=False, direction="unknown", gait="unknown").cues == []
+
+
+def test_a_runner_who_was_seen_and_is_lost_for_three_seconds_hears_it():
+    story = Story().goes_on(5).goes_on(5, tracked=False, direction="unknown", gait="unknown")
+    assert [cue.rule for cue in story.cues] == ["visibility"]
+    assert 8.0 <= story.cues[0].t_s <= 9.0
+
+
+def test_a_short_dropout_is_no_matter():
+    story = Story().goes_on(5)
+    for _ in range(10):
+        story.goes_on(1, tracked=False, direction="unknown", gait="unknown").goes_on(1)
+    assert story.said("visibility") == []
+
+
+# ---- the rest of a session's wishes
+
+
+def test_the_speed_is_spoken_of_only_where_a_cap_was_set():
+    assert Story().goes_on(10, speed_mps=2.0).said("speed_cap") == []
+    assert Story(speed_cap_mps=1.2).goes_on(10, speed_mps=2.0).words[0] == "Lower the belt speed."
+
+
+def test_a_senior_is_kept_to_a_walk():
+    assert Story("track", senior=True).goes_on(10, gait="walk", speed_mps=1.5).said("speed_cap")
+
+
+def test_hands_are_asked_for_only_where_rails_are_wanted():
+    assert Story().goes_on(10, gait="walk", hands_on_rails=False).said("rails") == []
+    assert Story(rails_wanted=True).goes_on(10, gait="walk", hands_on_rails=False).said("rails")
+
+
+def test_fading_form_ends_the_set():
+    story = Story().goes_on(5).goes_on(20, fatigue_flags=3)
+    assert story.said("fatigue")[0].class_ == "balance"
+
+
+# ---- what a moment carries
+
+
+def test_the_caption_stays_two_seconds_longer_than_the_sentence():
+    story = Story().goes_on(5).goes_on(1, belt_position=0.7)
+    while not story.cues:
+        story.frame(belt_position=0.7)
+    cue = story.cues[0]
+    story.goes_on(6)
+    shown = [moment.t_s for moment in story.moments if moment.caption is cue]
+    assert shown[-1] == pytest.approx(cue.t_s + cue.duration_s + 2.0, abs=0.05)
+
+
+def test_a_cue_says_why():
+    story = Story().goes_on(6).goes_on(3, trunk_lean_deg=-16.0)
+    why = story.cues[0].why
+    assert "-16" in why and "red" in why and "-10" in why and "error" in why and "coaching articles" in why
+
+
+def test_two_runs_over_the_same_frames_say_the_same():
+    def told():
+        story = Story("track").goes_on(8, trunk_lean_deg=20.0).goes_on(8, trunk_lean_deg=-14.0)
+        story.goes_on(4, path=sees(thing())).goes_on(6, since_check_s=9.0)
+        return [(moment.cue, moment.caption, repr(moment.observations)) for moment in story.moments]
+
+    assert told() == told()
+
+
+def test_the_frame_rate_does_not_change_what_is_said():
+    said = [Story(fps=fps).goes_on(40, trunk_lean_deg=20.0).words for fps in (15.0, 30.0, 60.0)]
+    assert said[0] == said[1] == said[2]
+
+
+def test_every_rule_of_this_place_is_told_in_the_order_of_the_table():
+    story = Story("track").goes_on(0.1)
+    keys = [standing.rule for standing in story.moments[0].observations]
+    assert keys == [rule.key for rule in RULES if "track" in rule.sites and "side" in rule.views]
