@@ -9,6 +9,7 @@ toe-off about 0.2 s; what cannot be told from the pictures is not reported.
 from __future__ import annotations
 
 from collections import deque
+from itertools import pairwise
 from math import isfinite, nan
 from statistics import median
 from typing import NamedTuple
@@ -25,6 +26,7 @@ SLOW_SHARE = 0.18  # of the speed of travel, added
 WAIT_S = 0.06  # seen after a moment before it is judged
 BRIDGE_S = 0.06  # a stance is not broken by less
 LEAST_STANCE_S = 0.08
+LEAST_TRAVEL_LL = 0.1  # leg lengths a second
 SIDES = ("left", "right")
 
 
@@ -109,20 +111,24 @@ class Foot:
         self._ground = ground
         self.forget()
 
-    def forget(self) -> None:
-        """Begins anew: after a loss, or when the direction changes."""
+    def forget(self, against: float = nan) -> None:
+        """Begins anew: after a loss, or when the direction changes. ``against``: +1 where the picture's right is."""
+        self.against = against
         self._turns = Turns()
         self._landing_s = self._leaving_s = nan
         self._contact_s = self._sole_deg = nan
         self._last_off_s = -1e9
         self._floors: tuple[float, float] | None = None
         self._waiting = ""
-        self._ready_s = self._give_up_s = nan
+        self._ready_s = self._give_up_s = self._turn_s = nan
 
-    def step(self, t_s: float, way: float, feet: History, leg: float, frame_s: float) -> list[Landing | Stance]:
+    def step(
+        self, t_s: float, way_s: float, way: float, feet: History, leg: float, frame_s: float
+    ) -> list[Landing | Stance]:
         """``way``: the foot ahead of the hip against the way of travel, leg lengths; it grows while the foot stands."""
         told: list[Landing | Stance] = []
-        turn = self._turns.step(t_s, way)
+        turn = self._turns.step(way_s, way)
+        self._turn_s = turn.t_s if turn else nan
         if turn and not turn.high:
             if self._waiting == "toe_off":
                 told += self._toe_off(t_s, feet, leg, frame_s)
@@ -144,18 +150,19 @@ class Foot:
 
     def _contact(self, t_s, feet, leg, frame_s, late=False) -> list[Landing]:
         self._ready_s = t_s + 0.05
-        seen = window(*feet.since(self._landing_s - 0.25), self.side, _half_width_s(frame_s))
+        half_s = _half_width_s(frame_s)
+        seen = window(*feet.between(self._landing_s - 0.25, t_s), self.side, half_s)
         if seen is None:
             return []
+        until_s = self._turn_s if late else t_s
         ground_vx = self._ground.vx(t_s)
-        if not isfinite(ground_vx):
-            if not late:
-                return []
-            ground_vx = _ground_vx(seen, self._landing_s, t_s)
-        floors = self._floors or _floors(seen, self._landing_s, t_s)
+        if not isfinite(ground_vx) and late:
+            ground_vx = _ground_vx(seen, self._landing_s, until_s)
+        if not self._plausible(ground_vx, seen, leg):
+            return []
+        floors = self._floors or _floors(seen, self._landing_s, until_s)
         off = _offness(seen, ground_vx, floors, leg)
-        off = off[seen.t_s <= t_s - min(_half_width_s(frame_s), 0.04)]
-        contact_s = _last_fall(seen.t_s, off)
+        contact_s = _last_fall(seen.t_s, off[seen.t_s <= min(until_s, t_s - min(half_s, 0.04))])
         if not isfinite(contact_s) or contact_s < self._last_off_s + 0.08 or contact_s > self._landing_s + 0.6:
             return []
         self._waiting = ""
@@ -167,16 +174,16 @@ class Foot:
         self._ready_s = t_s + 0.05
         if t_s > self._give_up_s:
             self._waiting = ""
-        begin = self._contact_s - 0.05 if isfinite(self._contact_s) else self._leaving_s - 0.35
-        begin = max(begin, self._leaving_s - 0.6)
-        seen = window(*feet.since(begin), self.side, _half_width_s(frame_s))
-        if seen is None:
+        begin_s = self._landing_s if isfinite(self._landing_s) else self._leaving_s - 0.35
+        seen = window(*feet.between(begin_s - 0.1, t_s), self.side, _half_width_s(frame_s))
+        if seen is None or self._leaving_s - seen.t_s[0] < 0.1:
             return []
-        from_s = self._landing_s if isfinite(self._landing_s) else seen.t_s[0]
+        from_s = max(begin_s, float(seen.t_s[0]))
         ground_vx = _ground_vx(seen, from_s, self._leaving_s)
+        if not self._plausible(ground_vx, seen, leg):
+            return []
         floors = _floors(seen, from_s, self._leaving_s)
-        off = _offness(seen, ground_vx, floors, leg)
-        toe_off_s = _last_rise(seen.t_s, off)
+        toe_off_s = _last_rise(seen.t_s, _offness(seen, ground_vx, floors, leg))
         if not isfinite(toe_off_s) or abs(toe_off_s - self._leaving_s) > 0.4:
             return []
         if isfinite(self._contact_s) and toe_off_s < self._contact_s + LEAST_STANCE_S:
@@ -186,6 +193,10 @@ class Foot:
         self._floors = floors
         self._ground.learn(toe_off_s, ground_vx)
         return [Stance(self.side, self._contact_s, toe_off_s, ground_vx, floors, self._sole_deg)]
+
+    def _plausible(self, ground_vx: float, seen: Window, leg: float) -> bool:
+        """The ground runs under the hip against the way of travel, or what was taken for a stance was none."""
+        return (ground_vx - float(np.mean(seen.hip_vx))) * self.against > LEAST_TRAVEL_LL * leg
 
 
 def _half_width_s(frame_s: float) -> float:
@@ -225,7 +236,7 @@ def _bridged(down: np.ndarray) -> np.ndarray:
     """The same with short breaks closed."""
     edges = np.flatnonzero(np.diff(down.astype(np.int8)))
     out = down.copy()
-    for a, b in zip(edges[:-1], edges[1:], strict=True):
+    for a, b in pairwise(edges):
         if not down[a + 1] and (b - a) * GRID_S < BRIDGE_S:
             out[a + 1 : b + 1] = True
     return out

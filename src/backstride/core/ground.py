@@ -10,21 +10,28 @@ from typing import NamedTuple
 import numpy as np
 
 from backstride.core.figure import Figure
-from backstride.core.skeleton import ANKLES, HEELS, TOES
+from backstride.core.geometry import interior_angle_deg
+from backstride.core.skeleton import ANKLES, HEELS, HIPS, KNEES, SHOULDERS, TOES, WRISTS
 
 GRID_S = 0.01
 HIP_X, HIP_Y = 0, 1
-COLUMNS = 14
-"""hip x, y; then for the left and the right foot: ankle x, y, heel x, y, toe x, y."""
+FOOT = (2, 8)  # first column of the left and of the right foot
+ANKLE_X, ANKLE_Y, HEEL_X, HEEL_Y, TOE_X, TOE_Y = range(6)  # columns within a foot
+KNEE = (14, 15)  # knee flexion, degrees
+ARM = (16, 17)  # wrist ahead of the shoulder
+COLUMNS = 18
 
 
-def feet_row(figure: Figure) -> tuple[float, ...]:
-    """One frame's row for the history of the feet."""
+def body_row(figure: Figure) -> list[float]:
+    """One frame's row for the history that steps are cut from."""
+    at = figure.at
     row = [*figure.hip]
     for side in (0, 1):
         for pair in (ANKLES, HEELS, TOES):
-            row.extend(figure.at[pair[side]])
-    return tuple(row)
+            row += at[pair[side]]
+    row += [180 - interior_angle_deg(at[HIPS[k]], at[KNEES[k]], at[ANKLES[k]]) for k in (0, 1)]
+    row += [at[WRISTS[k]][0] - at[SHOULDERS[k]][0] for k in (0, 1)]
+    return row
 
 
 class Window(NamedTuple):
@@ -47,7 +54,7 @@ def window(times: np.ndarray, rows: np.ndarray, side: int, half_width_s: float) 
     if len(times) < 4 or np.diff(times).max() > max(0.1, 2.5 * half_width_s):
         return None
     grid = np.arange(times[0], times[-1], GRID_S)
-    heel, toe = 4 + 6 * side, 6 + 6 * side
+    heel, toe = FOOT[side] + HEEL_X, FOOT[side] + TOE_X
     columns = (heel, heel + 1, toe, toe + 1, HIP_X)
     n = max(1, round(half_width_s / GRID_S))
     if len(grid) < 2 * n + 2:

@@ -1,4 +1,4 @@
-"""Feeds both feet to their watchers and keeps the stances: the bridge from frames to steps."""
+"""Feeds both feet to their watchers, and keeps the last seconds of the body that steps are cut from."""
 
 from __future__ import annotations
 
@@ -7,20 +7,23 @@ from statistics import median
 
 from backstride.core.contacts import Foot, Ground, Landing, Stance
 from backstride.core.figure import Figure
-from backstride.core.ground import feet_row
-from backstride.core.skeleton import ANKLES
+from backstride.core.ground import ANKLE_X, COLUMNS, FOOT, HIP_X, body_row
 from backstride.core.smoothing import History, Lowpass
 from backstride.core.view import ahead
 from backstride.types import Direction, Facing
+
+BACKLOG_S = 1.6  # what the feet did before the direction was known is gone through again
 
 
 class Rhythm:
     """Landings and stances of both feet, seen from the side."""
 
     def __init__(self):
-        self._feet_seen = History(14)
-        self._ground = Ground()
-        self._feet = (Foot(0, self._ground), Foot(1, self._ground))
+        self.seen = History(COLUMNS)
+        self.ground = Ground()
+        self.leg = nan  # hip to ankle, image heights
+        self.against = nan  # +1 where the picture's right lies against the way of travel
+        self._feet = (Foot(0, self.ground), Foot(1, self.ground))
         self._ways: tuple[list, list] = ([], [])
         self._leg = Lowpass(0.5)
         self._key: tuple = ()
@@ -28,40 +31,49 @@ class Rhythm:
         self._frame_s = 1 / 30
 
     def step(self, figure: Figure, facing: Facing, direction: Direction) -> list[Landing | Stance]:
+        """What became known at this frame."""
         if not figure.tracked:
             return []
         t_s = figure.t_s
-        leg = self._leg.step(t_s, figure.leg)
-        if not (t_s - self._last_s < 0.5):
-            self._forget()
-        else:
+        self.leg = self._leg.step(t_s, figure.leg)
+        if t_s - self._last_s < 0.5:
             self._frame_s += 0.1 * (min(t_s - self._last_s, 0.1) - self._frame_s)
+        else:
+            self.seen.clear()
+            self._forget()
         self._last_s = t_s
-        self._feet_seen.append(t_s, feet_row(figure))
-        against = {"backward": 1.0, "forward": -1.0}.get(direction, nan) * ahead(facing)
-        if not isfinite(against):
-            return []
+        self.seen.append(t_s, body_row(figure))
         if self._key != (facing, direction):
-            self._forget_feet()
             self._key = (facing, direction)
+            self.against = {"backward": 1.0, "forward": -1.0}.get(direction, nan) * ahead(facing)
+            self._forget()
+            return self._backlog(t_s) if isfinite(self.against) else []
+        if not isfinite(self.against):
+            return []
+        return self._look(t_s, self.seen.rows[-1])
+
+    def _look(self, t_s: float, row) -> list[Landing | Stance]:
         told = []
         for side, foot in enumerate(self._feet):
-            way = (figure.at[ANKLES[side]][0] - figure.hip[0]) * against / leg
+            way = float(row[FOOT[side] + ANKLE_X] - row[HIP_X]) * self.against / self.leg
             recent = self._ways[side]
             recent.append((t_s, way))
             if len(recent) < 3:
                 continue
             del recent[:-3]
             middle = median(value for _, value in recent)
-            told += foot.step(t_s, middle, self._feet_seen, leg, self._frame_s)
+            told += foot.step(t_s, recent[1][0], middle, self.seen, self.leg, self._frame_s)
+        return told
+
+    def _backlog(self, now_s: float) -> list[Landing | Stance]:
+        told = []
+        times, rows = self.seen.between(now_s - BACKLOG_S, now_s)
+        for t_s, row in zip(times.tolist(), rows, strict=True):
+            told += self._look(t_s, row)
         return told
 
     def _forget(self) -> None:
-        self._feet_seen.clear()
-        self._forget_feet()
-
-    def _forget_feet(self) -> None:
-        self._ground.forget()
+        self.ground.forget()
         for side, foot in enumerate(self._feet):
-            foot.forget()
+            foot.forget(self.against)
             self._ways[side].clear()

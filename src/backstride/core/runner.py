@@ -6,14 +6,20 @@ a little back.
 
 from __future__ import annotations
 
-from backstride.core.contacts import Landing
+from math import isfinite, nan
+
+from backstride.core.contacts import SIDES, Landing, Stance
 from backstride.core.figure import figure_of
+from backstride.core.gait import GaitWatch
 from backstride.core.legs import LegGuard
+from backstride.core.place import Place
 from backstride.core.posture import PostureWatch
 from backstride.core.rhythm import Rhythm
 from backstride.core.travel import Travel
 from backstride.core.view import FacingWatch, QualityWatch, near_side
-from backstride.types import Contact, DirectionChange, Measures, Pose, Setup, Swap, ToeOff
+from backstride.types import Contact, DirectionChange, Event, Measures, Pose, Setup, Swap, ToeOff
+
+FIRST_NEEDS_FPS = 50.0  # which part of a foot lands first is told by 20 ms
 
 
 class Runner:
@@ -27,32 +33,38 @@ class Runner:
         self._travel = Travel()
         self._posture = PostureWatch()
         self._rhythm = Rhythm()
+        self._gait = GaitWatch()
+        self._place = Place(setup)
 
     def step(self, pose: Pose) -> Measures:
         """All that is known as of this frame."""
         rows, sight = pose.points.tolist(), pose.visibility.tolist()
         swapped = self._legs.step(pose.t_s, rows, sight)
         body = figure_of(pose.t_s, rows, sight)
+        quality = self._quality.step(body)
         facing = self._facing.step(body)
-        events = []
+        events: list[Event] = []
         if swapped and self._legs.began_s == pose.t_s:
             events.append(Swap(pose.t_s, repaired=True))
         if self._travel.step(body, facing):
             events.append(DirectionChange(self._travel.since_s, self._travel.direction))
-        for told in self._rhythm.step(body, facing, self._travel.direction):
-            side = ("left", "right")[told.side]
-            if isinstance(told, Landing):
-                events.append(Contact(told.contact_s, side, told.first))
-            else:
-                events.append(ToeOff(told.toe_off_s, side))
+        direction = self._travel.direction
+        self._place.step(body, facing, pose.image_size)
+        told = self._rhythm.step(body, facing, direction)
+        events += [_event(what, quality.fps) for what in told]
+        near = near_side(facing)
+        gait = self._gait.step(pose.t_s, told, self._rhythm, direction, SIDES.index(near) if near in SIDES else -1)
         posture = self._posture.step(body, facing)
+        metres = self._place.metres_per_ih
+        speed = self._speed_mps(gait.speed_ih * metres, direction)
         return Measures(
             t_s=pose.t_s,
             tracked=body.tracked,
             swapped=swapped,
             facing=facing,
-            direction=self._travel.direction,
-            near_side=near_side(facing),
+            direction=direction,
+            gait=gait.gait,
+            near_side=near,
             trunk_lean_deg=posture.lean,
             head_pitch_deg=posture.pitch,
             head_yaw_deg=posture.yaw,
@@ -60,6 +72,37 @@ class Runner:
             knee_flexion_right_deg=posture.knee_right,
             elbow_left_deg=posture.elbow_left,
             elbow_right_deg=posture.elbow_right,
-            quality=self._quality.step(body),
+            cadence_spm=gait.cadence_spm if body.tracked else nan,
+            speed_mps=speed if body.tracked else nan,
+            step_length_m=gait.speed_ih * metres * 60 / gait.cadence_spm if body.tracked else nan,
+            contact_time_s=gait.contact_time_s,
+            flight_time_s=gait.flight_time_s,
+            duty_factor=gait.duty_factor,
+            step_time_cv=gait.step_time_cv,
+            step_length_ll=gait.step_length_ll,
+            reach_ll=gait.reach_ll,
+            knee_at_contact_deg=gait.knee_at_contact_deg,
+            knee_stance_peak_deg=gait.knee_stance_peak_deg,
+            knee_swing_peak_deg=gait.knee_swing_peak_deg,
+            clearance_ll=gait.clearance_ll,
+            bounce_bh=gait.bounce_ih / self._place.body_ih,
+            heel_first_share=gait.heel_first_share,
+            asymmetry_percent=gait.asymmetry_percent,
+            belt_position=self._place.belt_position,
+            belt_edge_s=self._place.belt_edge_s,
+            lane_offset_m=self._place.lane_offset_m,
+            lane_line_s=self._place.lane_line_s,
+            quality=quality,
             events=tuple(events),
         )
+
+    def _speed_mps(self, by_feet: float, direction: str) -> float:
+        if direction == "still":
+            return 0.0 if isfinite(self._place.metres_per_ih) else nan
+        return abs(self._place.lane_speed_mps) if self.setup.view != "side" else by_feet
+
+
+def _event(what: Landing | Stance, fps: float) -> Contact | ToeOff:
+    if isinstance(what, Landing):
+        return Contact(what.contact_s, SIDES[what.side], what.first if fps >= FIRST_NEEDS_FPS else "unknown")
+    return ToeOff(what.toe_off_s, SIDES[what.side])

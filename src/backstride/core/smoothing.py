@@ -119,3 +119,9 @@ class History:
         times = self.t_s
         first = int(times.searchsorted(t_s))
         return times[first:], self.rows[first:]
+
+    def between(self, from_s: float, to_s: float) -> tuple[np.ndarray, np.ndarray]:
+        """Times and rows of a stretch, both ends included."""
+        times = self.t_s
+        first, last = int(times.searchsorted(from_s)), int(times.searchsorted(to_s, "right"))
+        return times[first:last], self.rows[first:last]

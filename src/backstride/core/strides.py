@@ -1,0 +1,236 @@
+"""Contacts into steps: cadence, times, walk or run, speed, and what each step looked like.
+
+A step's measures are cut from the history when its stance is over; the numbers shown are medians of the last steps.
+Leg lengths and seconds need no scale. Numbers stand until no step was seen for a while, then they are unknown.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from itertools import pairwise
+from math import isfinite, nan
+from statistics import fmean, median, pstdev
+
+import numpy as np
+
+from backstride.core.contacts import Landing, Stance
+from backstride.core.ground import ANKLE_X, FOOT, HEEL_Y, HIP_X, HIP_Y, KNEE, TOE_Y
+from backstride.core.smoothing import History
+from backstride.types import Gait
+
+RECENT = 8  # steps whose median is shown
+CADENCE_S = 5.0  # contacts that cadence is drawn from are not older
+LONGEST_STEP_S = 1.6
+FULL_STANCE_S = 2.5
+
+
+@dataclass(frozen=True)
+class Step:
+    """One foot's time on the ground and the swing before it. Lengths in leg lengths, angles in degrees."""
+
+    side: int
+    contact_s: float
+    toe_off_s: float
+    reach: float = nan
+    knee_at_contact: float = nan
+    knee_stance_peak: float = nan
+    knee_swing_peak: float = nan
+    clearance: float = nan
+    bounce: float = nan
+
+    @property
+    def contact_time_s(self) -> float:
+        return self.toe_off_s - self.contact_s
+
+
+class Strides:
+    """Keeps the last steps and says what they have in common."""
+
+    def __init__(self):
+        self._speeds: deque[float] = deque(maxlen=RECENT // 2)
+        self.forget()
+
+    def forget(self) -> None:
+        """Begins anew: after a loss, or when the runner stands or turns."""
+        self.landings: deque[Landing] = deque(maxlen=60)
+        self.stances: deque[Stance] = deque(maxlen=60)
+        self.steps: deque[Step] = deque(maxlen=60)
+        self._overlaps: deque[float] = deque(maxlen=4)
+        self._speeds.clear()
+        self._paired: set[tuple[float, float]] = set()
+
+    def landing(self, landing: Landing) -> None:
+        self.landings.append(landing)
+        self._pair()
+
+    def stance(self, stance: Stance, seen: History, leg: float, against: float) -> None:
+        """A foot left the ground: the step can be measured whole."""
+        before = next((s for s in reversed(self.stances) if s.side == stance.side), None)
+        self.stances.append(stance)
+        self._pair()
+        if isfinite(stance.contact_s) and stance.toe_off_s - stance.contact_s < FULL_STANCE_S:
+            self.steps.append(_measured(stance, before, seen, leg, against))
+        self._learn_speed(stance, seen, leg)
+
+    # ---- time
+
+    @property
+    def newest_s(self) -> float:
+        """When the last foot came down or left."""
+        last = [e.contact_s for e in list(self.landings)[-1:]] + [e.toe_off_s for e in list(self.stances)[-1:]]
+        return max(last) if last else nan
+
+    def step_times(self) -> list[tuple[int, float]]:
+        """Side and time from the other foot's contact, of steps that follow one another."""
+        ordered = sorted(self.landings, key=lambda e: e.contact_s)
+        out = []
+        for a, b in pairwise(ordered):
+            gap_s = b.contact_s - a.contact_s
+            if a.side != b.side and 0.15 < gap_s < LONGEST_STEP_S:
+                out.append((b.side, gap_s))
+        return out
+
+    def cadence_spm(self, now_s: float) -> float:
+        """Steps a minute: slope of the numbered contacts, and of the numbered toe-offs, of the last seconds.
+
+        NaN with fewer than three steps, or where the feet's rhythms contradict one another.
+        """
+        contacts = [(e.contact_s, e.side) for e in self.landings if e.contact_s > now_s - CADENCE_S]
+        offs = [(e.toe_off_s, e.side) for e in self.stances if e.toe_off_s > now_s - CADENCE_S]
+        step_s = [s for s in (_step_s(contacts), _step_s(offs)) if isfinite(s)]
+        if not step_s or max(step_s) > 1.25 * min(step_s):
+            return nan
+        return 60 / fmean(step_s)
+
+    # ---- walk or run
+
+    def _pair(self) -> None:
+        """Each toe-off belongs to the other foot's nearest contact: before it in a walk, after it in a run."""
+        for stance in list(self.stances)[-3:]:
+            for landing in list(self.landings)[-3:]:
+                key = (stance.toe_off_s, landing.contact_s)
+                overlap_s = stance.toe_off_s - landing.contact_s
+                if landing.side != stance.side and key not in self._paired and -0.3 < overlap_s < 0.4:
+                    self._paired.add(key)
+                    self._overlaps.append(overlap_s)
+
+    def gait_now(self) -> Gait:
+        """Walk while both feet share the ground at a step, run while neither does; from the last four steps."""
+        if not self._overlaps:
+            return "unknown"
+        return "walk" if median(self._overlaps) > 0 else "run"
+
+    @property
+    def overlap_s(self) -> float:
+        """How long both feet share the ground at a step; negative: how long neither does."""
+        return median(self._overlaps) if self._overlaps else nan
+
+    # ---- way
+
+    def _learn_speed(self, stance: Stance, seen: History, leg: float) -> None:
+        """The stance-foot formula: the ground's speed less the hip's over the last stride."""
+        times, rows = seen.between(stance.toe_off_s - self._stride_s(), stance.toe_off_s)
+        if len(times) < 5:
+            return
+        centred = times - times.mean()
+        hip_vx = float(centred @ rows[:, HIP_X]) / float(centred @ centred)
+        self._speeds.append(abs(stance.ground_vx - hip_vx))
+
+    def _stride_s(self) -> float:
+        steps = [s for _, s in self.step_times()][-4:]
+        return 2 * median(steps) if steps else 1.0
+
+    @property
+    def speed(self) -> float:
+        """Image heights a second."""
+        return median(self._speeds) if self._speeds else nan
+
+
+def _step_s(events: list[tuple[float, int]]) -> float:
+    """Seconds a step, by a straight line through the numbered events; a missing event counts its step."""
+    events = sorted(events)
+    if len(events) < 3:
+        return nan
+    number, numbers = 0, [0]
+    for (_, a), (_, b) in pairwise(events):
+        number += 2 if a == b else 1
+        numbers.append(number)
+    n, t = np.array(numbers, float), np.array([t for t, _ in events])
+    n -= n.mean()
+    step_s = float(n @ t) / float(n @ n)
+    off = np.abs(t - t.mean() - step_s * n)
+    return step_s if float(off.max()) < 0.5 * step_s else nan
+
+
+def _measured(stance: Stance, before: Stance | None, seen: History, leg: float, against: float) -> Step:
+    """Cuts one step out of the history."""
+    side, foot = stance.side, FOOT[stance.side]
+    times, rows = seen.between(stance.contact_s - 0.1, stance.toe_off_s)
+    at = lambda column: float(np.interp(stance.contact_s, times, rows[:, column]))  # noqa: E731
+    knee = _calm(rows[:, KNEE[side]])
+    down = times >= stance.contact_s
+    found = {
+        "reach": (at(HIP_X) - at(foot + ANKLE_X)) * against / leg,
+        "knee_at_contact": float(np.interp(stance.contact_s, times, knee)),
+        "knee_stance_peak": float(knee[down].max()) if down.any() else nan,
+    }
+    if before and 0.1 < stance.contact_s - before.toe_off_s < 1.2:
+        found.update(_swing(stance, before, seen, leg))
+    return Step(side, stance.contact_s, stance.toe_off_s, **found)
+
+
+def _swing(stance: Stance, before: Stance, seen: History, leg: float) -> dict[str, float]:
+    foot = FOOT[stance.side]
+    from_s, to_s = before.toe_off_s, stance.contact_s
+    times, rows = seen.between(from_s, to_s)
+    if len(times) < 4:
+        return {}
+    third = (to_s - from_s) / 3
+    middle = (times >= from_s + third) & (times <= to_s - third)
+    heel, toe = stance.floors[0] - rows[middle, foot + HEEL_Y], stance.floors[1] - rows[middle, foot + TOE_Y]
+    return {
+        "knee_swing_peak": float(_calm(rows[:, KNEE[stance.side]]).max()),
+        "clearance": float(np.minimum(heel, toe).min()) / leg if middle.any() else nan,
+        "bounce": _bounce(seen, from_s, stance.toe_off_s),
+    }
+
+
+def _bounce(seen: History, from_s: float, to_s: float) -> float:
+    """Rise and fall of the hip over a stride less its slow drift, image heights."""
+    times, rows = seen.between(from_s, to_s)
+    if len(times) < 6:
+        return nan
+    y = _calm(rows[:, HIP_Y])
+    y = y - np.polyval(np.polyfit(times, y, 1), times)
+    return float(np.percentile(y, 95) - np.percentile(y, 5))
+
+
+def _calm(values: np.ndarray) -> np.ndarray:
+    """Mean of three: what a peak needs so as not to be the jitter's."""
+    if len(values) < 3:
+        return values
+    out = values.copy()
+    out[1:-1] = (values[:-2] + values[1:-1] + values[2:]) / 3
+    return out
+
+
+def step_time_cv(step_times: list[tuple[int, float]]) -> float:
+    """Standard deviation over mean of the last 20 step times; NaN under 8."""
+    last = [s for _, s in step_times[-20:]]
+    return pstdev(last) / fmean(last) if len(last) >= 8 else nan
+
+
+def difference_percent(left: list[float], right: list[float], least: int = 10) -> float:
+    """200 |l - r| / (l + r) of two medians; NaN with fewer than ``least`` on a side."""
+    left, right = [v for v in left if isfinite(v)], [v for v in right if isfinite(v)]
+    if len(left) < least or len(right) < least:
+        return nan
+    a, b = median(left), median(right)
+    return 200 * abs(a - b) / (a + b) if a + b > 0 else nan
+
+
+def middle_of(values) -> float:
+    """Median of what was measured; NaN with fewer than two."""
+    known = [v for v in values if isfinite(v)]
+    return median(known) if len(known) >= 2 else nan
