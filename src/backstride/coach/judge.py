@@ -85,9 +85,13 @@ class Judge:
 
     def forget(self, t_s: float) -> Observation:
         """The rule has nothing more to judge: what was held so far is void."""
-        self._known_s = nan
-        self._calm = _RESTLESS
-        return self._void(t_s)
+        if self._known_s == self._known_s or self._observation.changed:
+            self.outside = False
+            self._known_s, self._calm = nan, _RESTLESS
+            self._amber_s = self._red_s = 0.0
+            self._window.empty()
+            self._stand(t_s, "unknown", nan)
+        return self._observation
 
     def _not_known(self, t_s: float) -> Observation:
         self.outside = False
@@ -95,12 +99,6 @@ class Judge:
         if self._known_s == self._known_s and t_s - self._known_s > UNKNOWN_AFTER_S:
             return self.forget(t_s)
         return self._stand(t_s, self._observation.band, self._observation.value)
-
-    def _void(self, t_s: float) -> Observation:
-        self.outside = False
-        self._amber_s = self._red_s = 0.0
-        self._window.empty()
-        return self._stand(t_s, "unknown", nan)
 
     def _level(self, value: float, bands: Bands, elapsed_s: float) -> Band:
         """The band that this number, its duration and the band so far make together."""
