@@ -70,7 +70,7 @@ def values(sheet: Sheet, drawn: Drawn, facing: Facing) -> None:
     for figure in drawn.figures:
         place = sheet.label(figure.words, x, round(figure.label_y) - sheet.px(11), figure.band)
         edge = np.array((place.x if on_right else place.right, place.y + place.height / 2))
-        ink.lines(sheet.image, ink.dashes(edge, figure.joint, sheet.px(3)), ink.BANDS[figure.band], 1)
+        ink.lines(sheet.image, ink.dashes(edge, figure.joint, sheet.px(3)), ink.BANDS[figure.band], sheet.px(1))
 
 
 def _skeleton(sheet: Sheet, points: Body, near: Side) -> None:

@@ -15,7 +15,7 @@ CAPTIONS = {  # class of a cue -> ground, letters, mark
 PATHS = {  # state of the path -> ground, letters, mark, edge, size of the letters
     "watching": (ink.DARK, ink.SKY, "unknown", ink.SKY, 16), "off": (ink.DARK, ink.GREY, "unknown", None, 14),
     "slow": (ink.ORANGE, ink.BLACK, "amber", ink.WHITE, 20), "stop": (ink.VERMILION, ink.WHITE, "red", ink.WHITE, 20),
-    "unknown": (ink.WHITE, ink.BLACK, "unknown", ink.BLACK, 20),
+    "unknown": (ink.PURPLE, ink.WHITE, "unknown", ink.WHITE, 20),
 }  # fmt: skip
 
 

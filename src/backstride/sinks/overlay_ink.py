@@ -15,6 +15,7 @@ from backstride.types import Band
 
 WHITE, BLACK, DARK, GREY, DIM = (255, 255, 255), (0, 0, 0), (28, 24, 22), (178, 178, 178), (120, 120, 120)
 TEAL, SKY, ORANGE, VERMILION, BLUE = (160, 205, 70), (240, 190, 100), (20, 170, 245), (40, 70, 225), (165, 90, 10)
+PURPLE = (150, 40, 130)
 BANDS: dict[Band, tuple[int, int, int]] = {"green": TEAL, "amber": ORANGE, "red": VERMILION, "unknown": GREY}
 BOLD, HEAVY = 600, 800
 SUBPIXEL = 3  # bits: lines move smoothly with the body

@@ -84,7 +84,7 @@ def column(hips: np.ndarray, shoulders: np.ndarray, facing: Facing, widest: int,
     left_x = min(hips[0], shoulders[0]) - reach - widest
     fits_right, fits_left = right_x + widest <= width, left_x >= 0
     on_right = not fits_left if facing == "left" else fits_right or not fits_left
-    return round(right_x if on_right else left_x), on_right
+    return round(right_x if on_right else left_x), bool(on_right)
 
 
 def free_spot(wanted: Rect, taken: Iterable[Rect], width: int, height: int) -> Rect:

@@ -1,0 +1,67 @@
+"""What the picture says, as words."""
+
+from math import inf, nan
+
+import pytest
+
+from backstride.sinks import overlay_words as words
+from backstride.types import Measures, PathView, Thing
+
+
+def thing(label="bicycle", distance_m=4.2, ttc_s=1.84):
+    return Thing(1, label, distance_m, 0.0, 2.0, ttc_s, "slow", (0, 0, 1, 1))
+
+
+@pytest.mark.parametrize(("facing", "way"), [
+    ("left", (1, 0)), ("right", (-1, 0)), ("toward", (0, -1)), ("away", (0, 1)),
+])  # fmt: skip
+def test_a_backward_runner_travels_away_from_where_she_faces(facing, way):
+    assert words.travel(Measures(0.0, facing=facing, direction="backward")) == way
+    assert words.travel(Measures(0.0, facing=facing, direction="forward")) == (-way[0], -way[1])
+
+
+@pytest.mark.parametrize(("facing", "direction"), [("unknown", "backward"), ("left", "unknown"), ("left", "still")])
+def test_no_arrow_is_guessed_from_half_a_fact(facing, direction):
+    assert words.travel(Measures(0.0, facing=facing, direction=direction)) is None
+
+
+@pytest.mark.parametrize(("value", "signed", "shown"), [
+    (12.4, True, "lean +12°"), (-7.6, True, "lean −8°"), (0.2, True, "lean 0°"), (-0.2, True, "lean 0°"),
+    (92.0, False, "lean 92°"),
+])  # fmt: skip
+def test_degrees_are_whole_and_carry_a_true_minus(value, signed, shown):
+    assert words.degrees("lean", value, signed) == shown
+
+
+def test_an_unknown_cadence_is_said_and_an_unknown_speed_is_left_out():
+    assert words.rhythm(Measures(0.0, cadence_spm=163.6, speed_mps=1.64)) == "164 steps/min · 1.6 m/s"
+    assert words.rhythm(Measures(0.0, cadence_spm=163.6)) == "164 steps/min"
+    assert words.rhythm(Measures(0.0)) == "cadence unknown"
+
+
+@pytest.mark.parametrize(("found", "shown"), [
+    (thing(), "bicycle · 4.2 m · 1.8 s"), (thing(ttc_s=inf), "bicycle · 4.2 m"), (thing(ttc_s=nan), "bicycle · 4.2 m"),
+    (thing(distance_m=nan, ttc_s=nan), "bicycle"),
+])  # fmt: skip
+def test_a_thing_tells_as_much_as_is_known(found, shown):
+    assert words.thing(found) == shown
+
+
+def test_the_path_is_never_said_to_be_clear():
+    said = [words.path(PathView(0.0, state, range_m=12.0)) for state in words.PATHS]
+    assert said == ["Path: watching 12 m", "Path: SLOW", "Path: STOP", "Path: UNKNOWN", "Path: not watched"]
+
+
+def test_under_the_path_stands_the_nearest_thing_or_else_the_reason():
+    near, far = thing("person", 2.0), thing("cone", 7.0)
+    assert words.path_reason(PathView(0.0, "stop", "", (far, near))) == "person · 2.0 m · 1.8 s"
+    assert words.path_reason(PathView(0.0, "unknown", "too dark")) == "too dark"
+
+
+def test_values_lost_for_one_reason_are_named_together_without_their_units():
+    lost = Measures(0.0, not_measured=(
+        ("knee_flexion_left_deg", "needs a side view"), ("step_width_m", "needs a calibration"),
+        ("knee_flexion_right_deg", "needs a side view"), ("trunk_lean_deg", "needs a side view"),
+    ))  # fmt: skip
+    assert words.not_measured(lost) == "not measured: knee, lean (needs a side view)"
+    assert words.not_measured(Measures(0.0)) == ""
