@@ -30,6 +30,7 @@ def test_it_is_what_browsers_and_phones_play(tmp_path):
         stream = file.streams.video[0]
         assert (stream.codec_context.name, stream.pix_fmt) == ("h264", "yuv420p")
         assert (stream.width, stream.height) == (64, 48)
+        assert (int(stream.codec_context.colorspace), int(stream.codec_context.color_range)) == (5, 1)  # BT.601, 16-235
 
 
 def test_a_browser_can_begin_before_the_whole_file_came(tmp_path):
