@@ -24,7 +24,7 @@ from ..errors import NoSound
 from .pcm import write_wav
 
 AUTO, OFF = "auto", "none"
-ANSWER_S = 2.0  # a device that has not played 50 ms of silence by then does not answer
+ANSWER_S = 3.0  # a device that has not played 50 ms of silence by then does not answer
 SILENCE_S = 0.05
 RATE_HZ = 22050
 
@@ -78,6 +78,7 @@ class Player:
 
     title: str  # "ALSA default"
     command: tuple[str, ...]
+    on_server: bool = False  # its sound goes through PipeWire or PulseAudio
 
     def start(self, wav: Path) -> Child:
         """Begins to play. Raises NoSound when the program cannot be started."""
@@ -100,7 +101,7 @@ class LostPlayer:
 def open_player(device: str = AUTO) -> Player:
     """The first player that answers. Raises NoSound with a reason for each that did not. Makes no noise.
 
-    ``device``: "auto", "pipewire:NAME", "pulse:NAME", "alsa:NAME" or a bare ALSA name such as "plughw:1,0".
+    ``device``: "auto" (or empty), "pipewire:NAME", "pulse:NAME", "alsa:NAME" or a bare ALSA name such as "plughw:1,0".
     """
     reasons = []
     with TemporaryDirectory(prefix="backstride-") as folder:
@@ -117,7 +118,7 @@ def open_player(device: str = AUTO) -> Player:
 def candidates(device: str) -> Iterator[Player]:
     """The installed players for a device, the likeliest first. A sound server comes before ALSA: it owns the card."""
     system, _, name = device.partition(":")
-    if device == AUTO:
+    if device in ("", AUTO):
         ways = [_pipewire(""), _pulse(""), *map(_alsa, alsa_names())]
     elif system == "pipewire":
         ways = [_pipewire(name)]
@@ -130,8 +131,8 @@ def candidates(device: str) -> Iterator[Player]:
 
 def why_not(player: Player, silence: Path) -> str:
     """Why this player cannot be used; empty when it played the silence."""
-    if player.command[0] in ("pw-play", "paplay") and only_a_dummy():
-        return "there is only the dummy output, nobody would hear it"
+    if player.on_server and server_has_no_output():
+        return "the sound server has no output, nobody would hear it"
     child = player.start(silence)
     code = child.wait(ANSWER_S)
     if code is None:
@@ -141,21 +142,22 @@ def why_not(player: Player, silence: Path) -> str:
     return "" if code == 0 else complaint or f"{player.command[0]} ended with {code}"
 
 
-def only_a_dummy() -> bool:
-    """A sound server without any card offers a sink named auto_null, which swallows everything with success."""
+def server_has_no_output() -> bool:
+    """Whether a sound server runs without a card: its sink auto_null swallows everything and reports success."""
     for ask in (("pactl", "get-default-sink"), ("wpctl", "inspect", "@DEFAULT_AUDIO_SINK@")):
         try:
-            said = subprocess.run(ask, capture_output=True, text=True, timeout=ANSWER_S).stdout
+            asked = subprocess.run(ask, capture_output=True, text=True, timeout=ANSWER_S)
         except (OSError, subprocess.TimeoutExpired):
             continue
-        return "auto_null" in said
+        said = asked.stdout + asked.stderr
+        if "auto_null" in said or "ID error" in said:  # wpctl's words for "there is no such sink", with exit code 0
+            return True
     return False
 
 
 def alsa_names(cards: Path = Path("/proc/asound/cards")) -> list[str]:
     """ALSA devices to try. A card on USB was plugged in to be heard, while ALSA's own default on a Pi is HDMI."""
-    chosen = any(map(os.path.exists, ("/etc/asound.conf", os.path.expanduser("~/.asoundrc"))))
-    if chosen or "ALSA_CONFIG_PATH" in os.environ:  # a person has said what "default" is
+    if _alsa_is_configured():
         return ["default"]
     try:
         listed = re.findall(r"^ *\d+ \[(\S+) *\]: (\S+)", cards.read_text(), re.MULTILINE)
@@ -165,16 +167,23 @@ def alsa_names(cards: Path = Path("/proc/asound/cards")) -> list[str]:
     return [*usb, "default", *(f"plughw:CARD={card}" for card, driver in listed if driver != "USB-Audio")]
 
 
+def _alsa_is_configured() -> bool:
+    """Whether a person has said what ALSA's "default" is."""
+    files = ("/etc/asound.conf", os.path.expanduser("~/.asoundrc"))
+    return "ALSA_CONFIG_PATH" in os.environ or any(map(os.path.exists, files))
+
+
 def _pipewire(target: str) -> Player:
     chosen = ("--target", target) if target else ()
-    return Player(f"PipeWire {target or 'default'}", ("pw-play", "--latency", "40ms", *chosen))
+    return Player(f"PipeWire {target or 'default'}", ("pw-play", "--latency", "40ms", *chosen), True)
 
 
 def _pulse(sink: str) -> Player:
     chosen = (f"--device={sink}",) if sink else ()
-    return Player(f"PulseAudio {sink or 'default'}", ("paplay", "--latency-msec=40", *chosen))
+    return Player(f"PulseAudio {sink or 'default'}", ("paplay", "--latency-msec=40", *chosen), True)
 
 
 def _alsa(name: str) -> Player:
     # A short buffer limits what a software mixer (dmix) has already mixed when a sound is cut.
-    return Player(f"ALSA {name}", ("aplay", "-q", "-D", name, "--buffer-time=120000", "--period-time=30000"))
+    command = ("aplay", "-q", "-D", name, "--buffer-time=120000", "--period-time=30000")
+    return Player(f"ALSA {name}", command, name == "default" and not _alsa_is_configured())

@@ -27,7 +27,8 @@ log = logging.getLogger(__name__)
 Fate = Literal["spoken", "cut", "stale", "outdone", "muted", "unheard"]
 URGENCY: dict[CueClass, int] = {"safety": 3, "balance": 2, "form": 1, "praise": 0}
 PATIENCE_S: dict[CueClass, float] = {"safety": inf, "balance": 0.7, "form": 1.0, "praise": 1.0}
-GRACE_S = 2.0  # how much longer than its sound a player may take before the device counts as stuck
+GRACE_S = 4.0  # how much longer than its sound a player may take; PulseAudio's slowest sinks drain for 2 s
+CLOSE_S = 2.0
 RETRY_S = 10.0  # how often a lost device is looked for
 
 
@@ -117,11 +118,12 @@ class Speech:
         """Falls silent at once."""
         with self._news:
             self._over = True
-            if self._mail is not None:
-                self._settle(self._mail, "outdone")
+            unsaid, self._mail = self._mail, None
+            if unsaid is not None:
+                self._settle(unsaid, "outdone")
             self._stop_children()
             self._news.notify_all()
-        self._thread.join(GRACE_S)
+        self._thread.join(CLOSE_S)
         self.voice.close()
 
     # ---- the loop's side: nothing here waits
@@ -162,6 +164,7 @@ class Speech:
     def _settle(self, letter: Letter, fate: Fate) -> None:
         with self._news:
             self.counts = replace(self.counts, **{fate: getattr(self.counts, fate) + 1})
+            self._news.notify_all()
         letter.fate.set_result(fate)
 
     # ---- the speaker's side
