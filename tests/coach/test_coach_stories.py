@@ -7,7 +7,7 @@ import pytest
 from coaching_story import Story, sees, thing
 
 from backstride.coach.rules import RULES
-from backstride.types import HeadCheck, PathView
+from backstride.types import HeadCheck, PathView, Quality
 
 
 def test_good_form_on_a_treadmill_hears_nothing_but_praise():
@@ -70,8 +70,6 @@ def test_a_view_from_behind_knows_no_lean():
 
 
 def test_a_slow_camera_leaves_the_foot_strike_unjudged():
-    from backstride.types import Quality
-
     slow = Quality(fps=15.0, visible_share=1.0)
     story = Story(fps=15.0).goes_on(15, heel_first_share=1.0, quality=slow)
     assert story.said("foot_strike") == [] and story.band("foot_strike") == "unknown"
@@ -334,6 +332,15 @@ def test_a_runner_who_was_seen_and_is_lost_for_three_seconds_hears_it():
     story = Story().goes_on(5).goes_on(5, tracked=False, direction="unknown", gait="unknown")
     assert [cue.rule for cue in story.cues] == ["visibility"]
     assert 8.0 <= story.cues[0].t_s <= 9.0
+
+
+def test_somebody_half_out_of_the_picture_has_not_begun():
+    half = Quality(fps=30.0, visible_share=0.1)
+    assert Story().goes_on(10, direction="still", gait="still", quality=half).cues == []
+
+
+def test_a_runner_seen_well_and_then_barely_hears_it():
+    assert Story().goes_on(5).goes_on(6, quality=Quality(fps=30.0, visible_share=0.1)).said("visibility")
 
 
 def test_a_short_dropout_is_no_matter():

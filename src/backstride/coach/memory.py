@@ -9,7 +9,8 @@ from .now import Now, PathDoubt
 
 REP_ENDS_S = 1.0  # of standing or running forward
 REP_LOST_S = 3.0  # of not knowing
-SEEN_S = 1.0  # how long somebody must have been in view before losing them is worth a word
+SEEN_S = 1.0  # how long somebody must have been seen well before losing them is worth a word
+SEEN_WELL = 0.5  # share of the last frames on which the points that matter were seen
 UNWATCHED_S = 2.0  # how long a runner is in view before an unwatched path is spoken of
 LOST_S, BLIND_S = 0.5, 1.5  # a watched path out of sight
 _STEP_MAX_S = 0.5
@@ -23,7 +24,8 @@ class Memory:
         self.hurt = False
         self.path_events: tuple[Event, ...] = ()
         self._t_s = nan
-        self._seen_s = 0.0  # in view, altogether
+        self._present_s = 0.0  # in view, altogether
+        self._seen_s = 0.0  # seen well, altogether
         self._last_seen_s = nan
         self._rep_from_s = nan
         self._backward_s = nan  # when travel was last known to be backward
@@ -39,8 +41,10 @@ class Memory:
         elapsed_s = t_s - self._t_s if t_s - self._t_s <= _STEP_MAX_S else 0.0
         self._t_s = t_s
         if measures.tracked:
-            self._seen_s += elapsed_s
+            self._present_s += elapsed_s
             self._last_seen_s = t_s
+            if measures.quality.visible_share >= SEEN_WELL:
+                self._seen_s += elapsed_s
         self._follow_rep(t_s, measures.direction)
         for event in measures.events:
             if isinstance(event, HeadCheck):
@@ -77,7 +81,7 @@ class Memory:
             self._watched_s = t_s
             return "none"
         if self._watched_s != self._watched_s:
-            return "unwatched" if self._seen_s >= UNWATCHED_S else "none"
+            return "unwatched" if self._present_s >= UNWATCHED_S else "none"
         lost_s = t_s - min(self._watched_s, path.t_s)
         return "blind" if lost_s > BLIND_S else "lost" if lost_s > LOST_S else "none"
 

@@ -180,7 +180,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "visibility", values.share_seen, "share", Bands((0.4, inf), (0.2, inf), 0.1), "balance", (3.0, 3.0),
         ("own_judgement",), cooldown_s=(30.0, 30.0), **_WHATEVER,
-        note="Said only of a runner who was seen before: in an empty place a voice helps nobody.",
+        note="Said only of a runner who was seen well before: in an empty place a voice helps nobody, and someone at the"
+        " picture's edge has not begun.",
     ),
     # ---- form
     Rule(
@@ -244,7 +245,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "asymmetry", of("asymmetry_percent"), "%", Bands((-inf, 12.0), (-inf, 20.0), 2.0), "form", (10.0, 10.0),
         ("malisoux_2024",), "borrowed from forward", cues=(), views=_ANY, min_fps=30.0, silent=True,
-        note="Shown, not spoken: the far side's error alone makes such a difference, and it does not foretell injury.",
+        note="Shown, not spoken: a question for a rest, not for a run, and it does not foretell injury.",
     ),
 )  # fmt: skip
 
