@@ -180,8 +180,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "visibility", values.share_seen, "share", Bands((0.4, inf), (0.2, inf), 0.1), "balance", (3.0, 3.0),
         ("own_judgement",), cooldown_s=(30.0, 30.0), **_WHATEVER,
-        note="Said only of a runner who was seen well before: in an empty place a voice helps nobody, and someone at the"
-        " picture's edge has not begun.",
+        note="Said only of a runner who was seen well before: in an empty place a voice helps nobody, and who stands"
+        " at the picture's edge has not begun.",
     ),
     # ---- form
     Rule(
