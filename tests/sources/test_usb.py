@@ -11,7 +11,7 @@ from backstride.sources.usb import UsbCamera, cameras
 
 
 class Capture:
-    """A camera on a bench: gives a picture, a torn one or none as the test hands them over; remembers what was asked."""
+    """A camera on a bench: gives a picture, a torn one or none as a test hands them over; remembers what was asked."""
 
     def __init__(self, *given, opens=True):
         self.opens, self.asked, self.released = opens, [], 0

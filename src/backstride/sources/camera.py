@@ -44,11 +44,10 @@ class CameraSettings(Protocol):
 def pi_cameras() -> list[str]:
     """The names of the cameras on the Pi's ribbon cables; empty where there is none or no picamera2."""
     try:
-        infos = _picamera2().global_camera_info()
+        return [_model(info) for info in _on_cables(_picamera2())]
     except BadInput as reason:
         _log.info("%s", reason)
         return []
-    return [str(info.get("Model", "camera")) for info in infos if "/usb" not in info["Id"]]
 
 
 class PiCamera:
@@ -64,16 +63,16 @@ class PiCamera:
         self, settings: CameraSettings, number: int = 0, *, patience_s: float = 3.0, deadline_s: float = 5.0
     ) -> None:
         picamera2 = _picamera2()
-        infos = picamera2.global_camera_info()  # opening a camera that is not there ends in a bare IndexError
+        infos = _on_cables(picamera2)  # opening a camera that is not there ends in a bare IndexError
         if number >= len(infos):
             raise BadInput(f"There is no Pi camera {number}: {_connected(infos)}, and its cable must sit at both ends.")
-        self.title = f"Pi camera {infos[number].get('Model', number)}"
+        self.title = f"Pi camera {_model(infos[number])}"
         self._patience_s, self._deadline_s = patience_s, deadline_s
         self._closed = Event()
         self._camera = self._acquired(picamera2, number)
         try:
             self._start(settings)
-        except (RuntimeError, BadInput) as error:
+        except (RuntimeError, OSError, BadInput) as error:  # OSError: no memory left for the camera's buffers
             self.close()
             raise error if isinstance(error, BadInput) else self._busy(error) from error
 
@@ -118,9 +117,9 @@ class PiCamera:
         try:
             camera.__init__(number)
         except RuntimeError as error:
-            os.close(
-                camera.notifyme_w
-            )  # it leaves this open: tried every few seconds, that uses up what a process may open
+            # It leaves both ends of its pipe open: tried every few seconds, that uses up what a process may open.
+            camera.notifymeread.close()
+            os.close(camera.notifyme_w)
             raise self._busy(error) from error
         return camera
 
@@ -137,7 +136,6 @@ class PiCamera:
         self._camera.configure(
             self._camera.create_video_configuration(
                 main={"size": settings.size, "format": "RGB888"},
-                raw=None,  # buffers of the raw picture would take memory that the camera shares with the screen
                 transform=Transform(hflip=turned, vflip=turned),
                 buffer_count=_BUFFERS,
                 queue=True,
@@ -184,8 +182,17 @@ def bgr(pixels: np.ndarray, pixel_format: str, size: tuple[int, int]) -> np.ndar
     return np.ascontiguousarray(image[: size[1], : size[0]])
 
 
+def _on_cables(picamera2: Any) -> list[dict[str, Any]]:
+    """Without those on USB, which libcamera lists as well, behind the others; they are `usb`'s."""
+    return [info for info in picamera2.global_camera_info() if "/usb" not in info["Id"]]
+
+
+def _model(info: dict[str, Any]) -> str:
+    return str(info.get("Model", "camera"))
+
+
 def _connected(infos: list[dict[str, Any]]) -> str:
-    names = ", ".join(f"{i} ({info.get('Model', 'camera')})" for i, info in enumerate(infos))
+    names = ", ".join(f"{number} ({_model(info)})" for number, info in enumerate(infos))
     return f"{names} is connected" if names else "none is connected"
 
 

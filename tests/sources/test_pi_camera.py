@@ -1,0 +1,358 @@
+"""The Pi's camera: the real picamera2 over cameras made of software, with the faults that real ones have.
+
+The suite's other modules never see the stand-in: it is on the path, and picamera2 is loaded, only while these run.
+"""
+
+import importlib.util
+import logging
+import os
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from films import BLUE, RED
+
+from backstride.errors import BadInput, SourceLost, SourceStuck
+from backstride.sources.camera import PiCamera, bgr, pi_cameras
+from backstride.sources.persistent import Persistent
+
+STAND_IN = Path(__file__).parents[1] / "software_libcamera"
+BORROWED = ("libcamera", "picamera2", "pykms")
+
+pytestmark = [
+    pytest.mark.skipif(
+        importlib.util.find_spec("picamera2") is None or sys.platform != "linux",
+        reason="picamera2 is not installed (pip install picamera2; it needs gcc, python3-dev and libcap-dev)",
+    ),
+    pytest.mark.filterwarnings("ignore:setDaemon"),  # picamera2's own
+]
+
+
+@dataclass(frozen=True)
+class Settings:
+    size: tuple[int, int] = (640, 360)
+    fps: float = 30.0
+    exposure_us: int = 4000
+    rotation_deg: int = 0
+
+
+class MemoryHeap:
+    """Buffers from plain memory instead of the kernel's heap for cameras."""
+
+    isValid = True
+
+    def alloc(self, name, size):
+        from picamera2.dma_heap import UniqueFD
+
+        fd = os.memfd_create(name)
+        os.ftruncate(fd, size)
+        return UniqueFD(fd)
+
+    def close(self):
+        pass
+
+
+def _without_borrowed():
+    """Takes these modules out of the running program and gives what was there."""
+    return {name: sys.modules.pop(name) for name in list(sys.modules) if name.split(".")[0] in BORROWED}
+
+
+@pytest.fixture(scope="module")
+def libcamera():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(STAND_IN)
+        before = _without_borrowed()
+        import libcamera
+        import picamera2.allocators.dmaallocator as allocator
+
+        patch.setattr(allocator, "DmaHeap", MemoryHeap)
+        patch.setattr(allocator, "fcntl", SimpleNamespace(ioctl=lambda *_: 0))  # plain memory needs no syncing
+        logging.getLogger("picamera2").setLevel(logging.CRITICAL)
+        yield libcamera
+    _without_borrowed()
+    sys.modules.update(before)
+
+
+@pytest.fixture
+def plugged(libcamera):
+    """``plugged(faults…)`` plugs in one more software camera and gives it; all are unplugged and let go in the end."""
+    cameras = libcamera.CameraManager.singleton().cameras
+
+    def plug(**faults):
+        cameras.append(libcamera.SoftCamera(**faults))
+        return cameras[-1]
+
+    yield plug
+    for camera in cameras:
+        camera.may_stop.set()
+    for thread in threading.enumerate():
+        if thread.name.startswith("closing"):
+            thread.join(60)
+    cameras.clear()
+
+
+@pytest.fixture
+def opened(libcamera):
+    """``opened(settings)`` opens the first camera; it is closed in the end."""
+    sources = []
+
+    def open_camera(settings=Settings(), **wishes):
+        sources.append(PiCamera(settings, **{"patience_s": 60.0, "deadline_s": 60.0} | wishes))
+        return sources[-1]
+
+    yield open_camera
+    for source in sources:
+        source.close()
+
+
+def grey_of(frame):
+    """The number that the software camera painted below."""
+    return int(np.median(frame.image[-frame.image.shape[0] // 4 :]))
+
+
+def test_a_picture_is_blue_green_red_and_has_the_size_that_was_asked_for(plugged, opened):
+    camera = plugged()
+    source = opened()
+    camera.shoot()
+    frame = next(iter(source))
+    assert frame.size == source.size == (640, 360)
+    assert tuple(frame.image[10, 10]) == RED and tuple(frame.image[10, -10]) == BLUE
+    assert frame.image.flags.c_contiguous and frame.image.dtype == np.uint8
+
+
+@pytest.mark.parametrize("pixel_format", ["RGB888", "BGR888", "XRGB8888", "XBGR8888", "YUV420"])
+@pytest.mark.parametrize("align", [64, 128])
+def test_padding_never_shows_and_colours_hold_whatever_format_the_camera_insists_on(
+    plugged, opened, pixel_format, align
+):
+    camera = plugged(pixel_format=pixel_format, align=align)
+    source = opened(Settings(size=(648, 364)))  # no multiple of 64 or 128 in any format
+    camera.sequence = 77
+    camera.shoot()
+    image = next(iter(source)).image.astype(int)
+    assert image.shape == (364, 648, 3)
+    assert abs(image[:180, :320] - RED).max() <= 3 and abs(image[:180, 328:] - BLUE).max() <= 3
+    assert abs(image[184:] - 77).max() <= 3
+
+
+def test_a_format_that_nobody_can_turn_into_a_picture_is_refused(plugged, opened, libcamera, monkeypatch):
+    monkeypatch.setitem(libcamera._libcamera.BYTES_PER_PIXEL, "NV12", 1)
+    camera = plugged(pixel_format="NV12")
+    with pytest.raises(BadInput, match=r"gives pictures as NV12: RGB888, .* are accepted"):
+        opened()
+    assert not camera.open
+
+
+def test_the_size_that_the_camera_gives_counts_not_the_one_that_was_asked_for(plugged, opened, libcamera):
+    camera = plugged(size=libcamera.Size(1152, 648))
+    source = opened(Settings(size=(1280, 720)))
+    camera.shoot()
+    assert source.size == next(iter(source)).size == (1152, 648)
+
+
+def test_a_camera_that_hangs_upside_down_gives_upright_pictures(plugged, opened, libcamera):
+    camera = plugged()
+    opened(Settings(rotation_deg=180))
+    assert camera.orientation == libcamera.Orientation.Rotate180
+
+
+def test_exposure_is_short_and_fixed_and_the_gain_is_left_to_the_camera(plugged, opened):
+    camera = plugged()
+    opened(Settings(exposure_us=4000))
+    assert (camera.asked["ExposureTime"], camera.asked["ExposureTimeMode"]) == (4000, 1)
+    assert "AnalogueGain" not in camera.asked
+
+
+def test_exposure_zero_leaves_it_to_the_camera(plugged, opened):
+    camera = plugged()
+    opened(Settings(exposure_us=0))
+    assert "ExposureTime" not in camera.asked
+
+
+def test_a_camera_that_knows_no_exposure_is_not_asked_for_one(plugged, opened, libcamera):
+    camera = plugged()
+    del camera.controls[libcamera.controls.ExposureTime]
+    opened()
+    assert "ExposureTime" not in camera.asked
+
+
+@pytest.mark.parametrize(("asked", "given_us"), [(25.0, 40000), (200.0, 16666), (1.0, 120000)])
+def test_the_frame_rate_is_fixed_at_what_the_sensor_can(plugged, opened, asked, given_us):
+    camera = plugged()
+    source = opened(Settings(fps=asked))
+    assert camera.asked["FrameDurationLimits"] == (given_us, given_us)
+    assert source.fps == pytest.approx(1e6 / given_us)
+
+
+def test_time_is_the_sensors_own_and_starts_at_zero(plugged, opened):
+    camera = plugged()
+    frames = iter(opened(Settings(fps=50)))
+    times_s = []
+    for _ in range(3):
+        camera.shoot()
+        times_s.append(next(frames).t_s)
+    assert np.allclose(times_s, [0.0, 0.02, 0.04])
+
+
+def test_a_late_loop_loses_pictures_and_the_number_tells_how_many(plugged, opened):
+    camera = plugged()
+    frames = iter(opened())
+    camera.shoot()
+    assert next(frames).number == 0
+    for _ in range(4):  # more pictures than the camera has buffers: some are lost in the sensor, some in picamera2
+        camera.shoot(9)
+        frame = next(frames)
+        assert frame.number == grey_of(frame)
+        assert frame.t_s == pytest.approx(frame.number / 30, abs=1e-3)
+
+
+def test_a_frame_stays_as_it_was_when_its_buffer_is_used_again(plugged, opened):
+    camera = plugged()
+    frames = iter(opened())
+    camera.shoot()
+    first = next(frames)
+    for _ in range(12):
+        camera.shoot()
+        next(frames)
+    assert grey_of(first) == 0
+
+
+def test_a_camera_whose_frames_stop_is_lost_and_can_still_be_closed(plugged, opened):
+    camera = plugged()
+    source = opened(patience_s=0.05)
+    camera.unplugged = True
+    with pytest.raises(SourceLost, match=r"Pi camera soft was lost: no picture for 0\.05 s"):
+        next(iter(source))
+    source.close()  # a plain stop() would wait for ever behind the picture that never came
+    assert not camera.open
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_camera_can_be_closed_after_picamera2s_thread_died(plugged, opened):
+    camera = plugged()
+    source = opened(patience_s=0.05)
+
+    def fails(_):
+        raise RuntimeError("a callback failed")
+
+    source._camera.pre_callback = fails
+    camera.shoot()
+    with pytest.raises(SourceLost):
+        next(iter(source))
+    source.close()
+    assert not camera.open
+
+
+def test_a_driver_that_does_not_stop_is_stuck_and_closing_returns(plugged, libcamera):
+    camera = plugged()
+    source = PiCamera(Settings(), patience_s=0.05, deadline_s=0.05)
+    camera.may_stop.clear()
+    with pytest.raises(SourceStuck, match="its driver does not answer"):
+        source.close()
+    source.close()  # said once
+
+
+def test_a_closed_camera_gives_no_more_frames(plugged, opened):
+    camera = plugged()
+    source = opened()
+    frames = iter(source)
+    camera.shoot()
+    next(frames)
+    source.close()
+    assert list(frames) == []
+
+
+def test_a_lost_camera_comes_back(plugged, opened):
+    camera = plugged()
+    told, patience_s = [], iter([0.5, 60.0])
+    source = Persistent(
+        lambda: opened(patience_s=next(patience_s)),
+        lost=lambda why: told.append("lost"),
+        back=lambda: told.append("back"),
+        clock=lambda: 0.0,
+        wait=lambda seconds: setattr(camera, "unplugged", False),
+    )
+    frames = iter(source)
+    camera.shoot()
+    first = next(frames)
+    camera.unplugged = True
+    camera.start = _shooting_once(camera, camera.start)
+    second = next(frames)
+    assert told == ["lost", "back"]
+    assert (first.number, second.number) == (0, 1) and second.t_s >= first.t_s
+    source.close()
+
+
+def _shooting_once(camera, start):
+    """A start after which one picture is taken as soon as there is a buffer for it."""
+    queue_request = camera.queue_request
+
+    def start_and_shoot(asked):
+        start(asked)
+
+        def queue_and_shoot(request):
+            camera.queue_request = queue_request
+            queue_request(request)
+            camera.shoot()
+
+        camera.queue_request = queue_and_shoot
+
+    return start_and_shoot
+
+
+def test_without_a_camera_there_is_one_clear_sentence(libcamera):
+    assert pi_cameras() == []
+    with pytest.raises(BadInput, match="There is no Pi camera 0: none is connected"):
+        PiCamera(Settings())
+
+
+def test_a_wrong_number_names_those_that_are_connected(plugged):
+    plugged(name="imx708")
+    with pytest.raises(BadInput, match=r"There is no Pi camera 3: 0 \(imx708\) is connected"):
+        PiCamera(Settings(), 3)
+
+
+def test_a_busy_camera_is_refused_and_leaves_nothing_open(plugged):
+    camera = plugged()
+    camera.busy = True
+    open_before = len(os.listdir("/proc/self/fd"))
+    for _ in range(3):
+        with pytest.raises(BadInput, match=r"resource busy.*end the other program"):
+            PiCamera(Settings())
+    assert len(os.listdir("/proc/self/fd")) <= open_before
+
+
+def test_cameras_on_usb_are_left_to_the_other_source(plugged):
+    plugged(name="imx708")
+    plugged(name="webcam", path="/base/usb@1")
+    assert pi_cameras() == ["imx708"]
+    with pytest.raises(BadInput, match=r"There is no Pi camera 1: 0 \(imx708\) is connected"):
+        PiCamera(Settings(), 1)
+
+
+def test_yuv_is_cut_after_its_conversion():
+    """Six columns and two of padding; the colour planes are half as wide and lie behind one another."""
+    grey, blue, red = np.full((4, 8), 81), np.full((2, 4), 90), np.full((2, 4), 240)
+    grey[:, 6:], blue[:, 3:], red[:, 3:] = 0, 0, 0
+    pixels = np.vstack([grey, blue.reshape(1, 8), red.reshape(1, 8)]).astype(np.uint8)
+    image = bgr(pixels, "YUV420", (6, 4)).astype(int)
+    assert image.shape == (4, 6, 3)
+    assert abs(image - RED).max() <= 2
+
+
+def test_a_machine_without_picamera2_has_no_cameras_and_loads_none_by_itself():
+    code = (
+        "import sys; sys.modules['picamera2'] = None\n"
+        "from backstride.sources.camera import PiCamera, pi_cameras\n"
+        "assert pi_cameras() == []\n"
+        "try: PiCamera(None)\n"
+        "except Exception as error: print(type(error).__name__, error)\n"
+        "assert 'libcamera' not in sys.modules"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.startswith("BadInput The Pi camera needs python3-picamera2 from apt")
