@@ -20,9 +20,9 @@ from backstride.core.ground import GRID_S, Window, window
 from backstride.core.smoothing import History
 from backstride.types import First
 
-NEAR_FLOOR_LL = 0.08  # a sole within 6 cm of its floor: 25 mm and the jitter of the points
-SLOW_LL_PER_S = 0.75
-SLOW_SHARE = 0.18  # of the speed of travel, added
+NEAR_FLOOR_LL = 0.1  # a sole within 6 cm of its floor: 25 mm and the jitter of the points
+SLOW_WALK = (0.85, 0.2)  # leg lengths a second, and share of the speed of travel added to it
+SLOW_RUN = (0.25, 0.4)  # a runner's foot comes down and leaves with less difference to the ground
 WAIT_S = 0.06  # seen after a moment before it is judged
 BRIDGE_S = 0.06  # a stance is not broken by less
 LEAST_STANCE_S = 0.08
@@ -90,6 +90,7 @@ class Ground:
 
     def __init__(self):
         self._last: deque[tuple[float, float]] = deque(maxlen=4)
+        self.running = False
 
     def learn(self, t_s: float, vx: float) -> None:
         self._last.append((t_s, vx))
@@ -161,7 +162,7 @@ class Foot:
         if not self._plausible(ground_vx, seen, leg):
             return []
         floors = self._floors or _floors(seen, self._landing_s, until_s)
-        off = _offness(seen, ground_vx, floors, leg)
+        off = _offness(seen, ground_vx, floors, leg, self._ground.running)
         contact_s = _last_fall(seen.t_s, off[seen.t_s <= min(until_s, t_s - min(half_s, 0.04))])
         if not isfinite(contact_s) or contact_s < self._last_off_s + 0.08 or contact_s > self._landing_s + 0.6:
             return []
@@ -183,7 +184,7 @@ class Foot:
         if not self._plausible(ground_vx, seen, leg):
             return []
         floors = _floors(seen, from_s, self._leaving_s)
-        toe_off_s = _last_rise(seen.t_s, _offness(seen, ground_vx, floors, leg))
+        toe_off_s = _last_rise(seen.t_s, _offness(seen, ground_vx, floors, leg, self._ground.running))
         if not isfinite(toe_off_s) or abs(toe_off_s - self._leaving_s) > 0.4:
             return []
         if isfinite(self._contact_s) and toe_off_s < self._contact_s + LEAST_STANCE_S:
@@ -221,15 +222,25 @@ def _floors(seen: Window, from_s: float, to_s: float) -> tuple[float, float]:
     return tuple(float(np.percentile(y[stance], 85)) for y in (seen.heel_y, seen.toe_y))
 
 
-def _offness(seen: Window, ground_vx: float, floors: tuple[float, float], leg: float) -> np.ndarray:
+def _offness(
+    seen: Window, ground_vx: float, floors: tuple[float, float], leg: float, running: bool
+) -> np.ndarray:
     """How far the foot is from standing: under 1 it stands on its toe or its heel."""
     travel = abs(ground_vx - float(np.mean(seen.hip_vx)))
-    slow = SLOW_LL_PER_S * leg + SLOW_SHARE * travel
-    heel = np.hypot(seen.heel_vx - ground_vx, seen.heel_vy) / slow
-    toe = np.hypot(seen.toe_vx - ground_vx, seen.toe_vy) / slow
-    heel = np.maximum(heel, (floors[0] - seen.heel_y) / (NEAR_FLOOR_LL * leg))
-    toe = np.maximum(toe, (floors[1] - seen.toe_y) / (NEAR_FLOOR_LL * leg))
-    return np.minimum(heel, toe)
+    least, share = SLOW_RUN if running else SLOW_WALK
+    slow = least * leg + share * travel
+    near = NEAR_FLOOR_LL * leg
+    heel = (
+        ((seen.heel_vx - ground_vx) / slow) ** 2
+        + (seen.heel_vy / slow) ** 2
+        + (np.maximum(floors[0] - seen.heel_y, 0) / near) ** 2
+    )
+    toe = (
+        ((seen.toe_vx - ground_vx) / slow) ** 2
+        + (seen.toe_vy / slow) ** 2
+        + (np.maximum(floors[1] - seen.toe_y, 0) / near) ** 2
+    )
+    return np.sqrt(np.minimum(heel, toe))
 
 
 def _bridged(down: np.ndarray) -> np.ndarray:

@@ -55,6 +55,7 @@ class GaitWatch:
                 self.strides.stance(what, rhythm.seen, rhythm.leg, rhythm.against)
         if told:
             self._now = self._work_out(t_s, rhythm.leg, near)
+            rhythm.ground.running = self._now.gait == "run"
             step_s = 60 / self._now.cadence_spm if isfinite(self._now.cadence_spm) else 0.6
             self._fresh_until_s = self.strides.newest_s + 2.2 * step_s + 0.3
         elif t_s > self._fresh_until_s and isfinite(self._now.cadence_spm):
