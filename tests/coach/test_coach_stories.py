@@ -7,6 +7,7 @@ import pytest
 from coaching_story import Story, sees, thing
 
 from backstride.coach.rules import RULES
+from backstride.errors import BadConfig
 from backstride.types import HeadCheck, PathView, Quality
 
 
@@ -358,8 +359,15 @@ def test_the_speed_is_spoken_of_only_where_a_cap_was_set():
     assert Story(speed_cap_mps=1.2).goes_on(10, speed_mps=2.0).words[0] == "Lower the belt speed."
 
 
-def test_a_senior_is_kept_to_a_walk():
-    assert Story("track", senior=True).goes_on(10, gait="walk", speed_mps=1.5).said("speed_cap")
+def test_a_senior_is_stopped_where_others_are_slowed():
+    near = sees(thing(distance_m=5.0, level="slow"))  # 2.5 s away
+    assert Story("track").goes_on(2, path=near).words == ["Person behind, slow."]
+    assert Story("track", senior=True).goes_on(1, path=near).words == ["Stop! Person behind."]
+
+
+def test_an_unknown_language_is_refused_at_the_start():
+    with pytest.raises(BadConfig, match="en, de, fr, it, es"):
+        Story(language="xx")
 
 
 def test_hands_are_asked_for_only_where_rails_are_wanted():

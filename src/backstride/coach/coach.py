@@ -7,21 +7,23 @@ from math import nan
 
 from ..core.claims import claimed_error
 from ..core.runner import Runner
+from ..errors import BadConfig
 from ..types import Cue, Moment, Observation, PathView, Pose, Press, Setup
 from .cues import Arbiter, Heard
 from .judge import Judge
 from .memory import Memory
 from .now import Now
 from .rules import RULES, applies, bands_for
+from .words import LANGUAGES
 
-SENIOR_CAP_MPS = {"treadmill": 0.89, "track": 1.0}  # a walk; own starting value for seniors and rehabilitation
+SENIOR_STOP_TTC_S = 3.0  # a senior is stopped by what is this near in time, even where the path asks only for slowing
 CAPTION_S = 2.0  # how long a cue stays on the screen after it was said
 
 
 class Coach:
     """Turns poses into moments: measures, where each rule stands, and at most one cue.
 
-    ``senior`` keeps the pace to a walk; ``speed_cap_mps`` and ``rails_wanted`` are what a training sets.
+    ``senior`` grants a longer reaction; ``speed_cap_mps`` and ``rails_wanted`` are what a training sets.
     ``runner`` measures the poses; tests hand in one that answers from a list.
     """
 
@@ -35,14 +37,14 @@ class Coach:
         rails_wanted: bool = False,
         runner: Runner | None = None,
     ):
+        if language not in LANGUAGES:
+            raise BadConfig(f"language is {language!r}; accepted are {', '.join(LANGUAGES)}")
         rules = tuple(rule for rule in RULES if setup.site in rule.sites and setup.view in rule.views)
         self._runner = runner or Runner(setup)
         self._judges = tuple(Judge(rule) for rule in rules)
         self._view, self._margins_fps = setup.view, nan
         self._arbiter = Arbiter(rules, language, setup.site)
-        if senior and speed_cap_mps != speed_cap_mps:
-            speed_cap_mps = SENIOR_CAP_MPS[setup.site]
-        self._memory = Memory(setup.site, speed_cap_mps, rails_wanted)
+        self._memory = Memory(setup.site, speed_cap_mps, rails_wanted, SENIOR_STOP_TTC_S if senior else 0.0)
         self._coaching = True
         self._caption: Cue | None = None
 

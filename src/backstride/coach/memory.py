@@ -19,8 +19,8 @@ _STEP_MAX_S = 0.5
 class Memory:
     """Makes one ``Now`` a frame. ``path_events`` are the path's news at the last frame."""
 
-    def __init__(self, site: Site, speed_cap_mps: float, rails_wanted: bool):
-        self._site, self._speed_cap_mps, self._rails_wanted = site, speed_cap_mps, rails_wanted
+    def __init__(self, site: Site, speed_cap_mps: float, rails_wanted: bool, stop_ttc_s: float):
+        self._site, self._wishes = site, (speed_cap_mps, rails_wanted, stop_ttc_s)
         self.hurt = False
         self.path_events: tuple[Event, ...] = ()
         self._t_s = nan
@@ -53,7 +53,7 @@ class Memory:
         self.path_events = self._path_news(t_s, path)
         return Now(
             measures, path, doubt, t_s - self._last_seen_s if self._seen_s >= SEEN_S else nan, t_s - self._rep_from_s,
-            self._same_looks, self.hurt, self._speed_cap_mps, self._rails_wanted,
+            self._same_looks, self.hurt, *self._wishes,
         )  # fmt: skip
 
     def _follow_rep(self, t_s: float, direction: Direction) -> None:

@@ -25,3 +25,4 @@ class Now:
     hurt: bool = False  # the pain button was pressed and coaching was not started again
     speed_cap_mps: float = nan  # NaN where no training set one
     rails_wanted: bool = False
+    stop_ttc_s: float = 0.0  # a warning this near in time is a stop, whatever its level

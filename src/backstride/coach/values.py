@@ -24,10 +24,12 @@ def plain(now: Now, band: Band, value: float) -> str:
 
 
 def lean_deg(now: Now) -> float:
-    """Trunk lean against the runner's own standing; beyond 5 degrees a "standing" was none and is not subtracted."""
-    measures = now.measures
-    neutral = measures.lean_neutral_deg
-    return measures.trunk_lean_deg - (neutral if abs(neutral) <= 5.0 else 0.0)
+    """Trunk lean against the runner's own standing.
+
+    A "standing" beyond 5 degrees was none and is not subtracted; beyond 45 degrees nobody leans: that is the fall's.
+    """
+    lean, neutral = now.measures.trunk_lean_deg, now.measures.lean_neutral_deg
+    return nan if abs(lean) > 45.0 else lean - neutral if abs(neutral) <= 5.0 else lean
 
 
 def head_pitch_deg(now: Now) -> float:
@@ -58,16 +60,22 @@ def path_doubt(now: Now) -> float:
 def nearest_threat(now: Now) -> Thing | None:
     """The thing on the path that asks for most: stop before slow, then the nearer one."""
     threats = [thing for thing in now.path.things if thing.level != "watching"]
-    return min(threats, key=lambda thing: (thing.level != "stop", thing.distance_m), default=None)
+    return min(threats, key=lambda thing: (not must_stop(now, thing), thing.distance_m), default=None)
+
+
+def must_stop(now: Now, threat: Thing) -> bool:
+    """True for a stop, and for what is so near in time that this runner cannot do less."""
+    return threat.level == "stop" or threat.ttc_s < now.stop_ttc_s
 
 
 def obstacle_level(now: Now) -> float:
+    """0 nothing in the way, 1 slow, 2 stop; NaN while the path is not seen."""
     if now.path.state in ("unknown", "off"):
         return nan
     threat = nearest_threat(now)
     if threat is None:
         return 0.0
-    return 2.0 if threat.level == "stop" else 1.0
+    return 1.0 + must_stop(now, threat)
 
 
 def company_m(now: Now) -> float:

@@ -37,7 +37,7 @@ SAID: dict[str, tuple[str, ...]] = {
     "step_width.crossed": ("Füße nicht kreuzen.", "Füße hüftbreit."),
     "step_width.wide": ("Füße unter die Hüfte.", "Schmalere Schritte."),
     "visibility": ("Ich sehe dich nicht gut.", "Die Kamera sieht dich nicht."),
-    "turned_forward": ("Die Brust führt jetzt. Formtipps warten.", "Du schaust in Laufrichtung. Formtipps warten."),
+    "turned_forward": ("Jetzt mit der Brust voran. Formtipps warten.", "Du schaust in Laufrichtung. Formtipps warten."),
     "lean": ("Rippen über die Hüfte.", "In der Taille aufrichten.", "Etwas größer werden."),
     "head_down": ("Augen hoch.", "Blick zum Horizont.", "Kopf hoch, Nacken locker."),
     "elbow.straight": ("Ellbogen etwa neunzig Grad.", "Arme beugen, locker bleiben."),

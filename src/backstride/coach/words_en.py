@@ -37,7 +37,7 @@ SAID: dict[str, tuple[str, ...]] = {
     "step_width.crossed": ("Don't cross the feet.", "Feet hip width."),
     "step_width.wide": ("Feet under your hips.", "Narrower steps."),
     "visibility": ("I can't see you well.", "The camera can't see you."),
-    "turned_forward": ("Chest leads now. Form coaching waits.", "You face your way. Form coaching waits."),
+    "turned_forward": ("Face first now. Form tips pause.", "You run face first. Form tips pause."),
     "lean": ("Ribs over hips.", "Unfold at the waist.", "Grow a little taller."),
     "head_down": ("Eyes up.", "Look at the horizon.", "Head tall, soft neck."),
     "elbow.straight": ("Elbows about ninety.", "Bend the arms, stay loose."),
