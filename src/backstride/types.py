@@ -291,6 +291,7 @@ class Thing:
     ttc_s: float
     level: Literal["watching", "slow", "stop"]
     box: tuple[float, float, float, float]  # x0, y0, x1, y1 in image heights
+    in_way: bool = True  # it stands in the corridor, or will when the runner comes; False for one beside the lane
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,101 @@
+"""What a thing is: NanoDet through OpenCV on the part of the picture that shows the lane. It names, it does not judge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from ..errors import BadModel
+
+SIDE = 416
+STRIDES = (8, 16, 32)
+BINS = 11  # steps of a side's distance distribution, in strides
+MEAN = np.array([103.53, 116.28, 123.675], np.float32)  # B G R
+SPREAD = np.array([57.375, 57.12, 58.395], np.float32)
+LEAST_SCORE, SAME = 0.4, 0.5
+# Which of COCO's 80 classes can be in a runner's way, and what they are called here.
+NAMES = {
+    0: "person", 1: "bicycle", 2: "car", 3: "motorcycle", 5: "bus", 7: "truck", 13: "bench", 15: "cat", 16: "dog",
+    17: "horse", 24: "backpack", 25: "umbrella", 26: "handbag", 28: "suitcase", 32: "sports ball", 36: "skateboard",
+    56: "chair", 58: "potted plant",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Detection:
+    """A named thing, with its box in pixels of the picture handed in."""
+
+    label: str
+    score: float
+    box: tuple[float, float, float, float]
+
+
+class NanoDet:
+    """The detector model, read once."""
+
+    def __init__(self, model: Path):
+        try:
+            self._net = cv2.dnn.readNetFromONNX(str(model))
+        except cv2.error as fault:
+            raise BadModel(f"{model}: cannot be read as a detector; accepted: the ONNX file the manifest names") from fault
+        self._names = self._net.getUnconnectedOutLayersNames()
+
+    def look(self, picture: np.ndarray, region: tuple[int, int, int, int]) -> tuple[Detection, ...]:
+        """The things on ``region`` (x0, y0, x1, y1) of a picture (uint8 B G R), the surest first."""
+        x0, y0, x1, y1 = region
+        scale = SIDE / max(x1 - x0, y1 - y0)
+        self._net.setInput(_input(picture[y0:y1, x0:x1], scale))
+        scores, boxes = _decoded(self._net.forward(self._names))
+        return tuple(
+            Detection(NAMES[kind], score, tuple((box / scale + (x0, y0, x0, y0)).tolist()))
+            for kind, score, box in _kept(scores, boxes)
+        )
+
+
+def _input(cut: np.ndarray, scale: float) -> np.ndarray:
+    """The cut, letterboxed to the model's square from its upper left corner."""
+    size = max(1, round(cut.shape[1] * scale)), max(1, round(cut.shape[0] * scale))
+    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    square = np.zeros((SIDE, SIDE, 3), np.float32)
+    square[: size[1], : size[0]] = cv2.resize(cut, size, interpolation=way)
+    return np.ascontiguousarray(((square - MEAN) / SPREAD).transpose(2, 0, 1)[None])
+
+
+def _decoded(outputs) -> tuple[np.ndarray, np.ndarray]:
+    """Scores (n, 80) and boxes (n, 4) in the model's square, of all cells of all strides."""
+    outputs = [output.reshape(output.shape[-2], output.shape[-1]) for output in outputs]
+    scores, boxes = [], []
+    for stride in STRIDES:
+        cells = (SIDE // stride) ** 2
+        scores.append(next(o for o in outputs if o.shape == (cells, 80)))
+        sides = next(o for o in outputs if o.shape == (cells, 4 * BINS)).reshape(cells, 4, BINS)
+        share = np.exp(sides - sides.max(axis=2, keepdims=True))
+        reach = (share / share.sum(axis=2, keepdims=True)) @ np.arange(BINS, dtype=np.float32) * stride
+        y, x = np.divmod(np.arange(cells), SIDE // stride)
+        x, y = (x + 0.5) * stride, (y + 0.5) * stride
+        boxes.append(np.stack([x - reach[:, 0], y - reach[:, 1], x + reach[:, 2], y + reach[:, 3]], 1))
+    return np.concatenate(scores), np.concatenate(boxes)
+
+
+def _kept(scores: np.ndarray, boxes: np.ndarray):
+    """Kind, score and box of the surest of boxes that lie over one another, kind by kind."""
+    found = []
+    for kind in NAMES:
+        sure = np.flatnonzero(scores[:, kind] >= LEAST_SCORE)
+        if not len(sure):
+            continue
+        corners = boxes[sure]
+        as_given = np.c_[corners[:, :2], corners[:, 2:] - corners[:, :2]].tolist()
+        chosen = cv2.dnn.NMSBoxes(as_given, scores[sure, kind].tolist(), LEAST_SCORE, SAME)
+        found += [(kind, float(scores[sure[i], kind]), boxes[sure[i]]) for i in np.ravel(chosen)]
+    return sorted(found, key=lambda one: -one[1])
+
+
+class NoDetector:
+    """Where no detector is wanted: things stay unnamed."""
+
+    def look(self, picture: np.ndarray, region: tuple[int, int, int, int]) -> tuple[Detection, ...]:
+        return ()

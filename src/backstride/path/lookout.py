@@ -1,0 +1,166 @@
+"""The one who looks: a picture and the runner's pose in, a report of the things on and near the lane out.
+
+It knows neither the runner's speed nor what is dangerous; that is ``warden``'s.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import Protocol
+
+import cv2
+import numpy as np
+
+from ..types import Frame, Pose
+from .blind import Eye
+from .body import drawn
+from .changes import Change, Changes
+from .detector import Detection
+from .lane import Lane
+from .plot import plot_of, working_size
+from .report import Found, Report
+from .threat import Motion
+from .tracks import Sighting, Tracks
+from .whereabouts import Place
+
+DETECT_S = 0.4  # the least time between two looks of the detector
+HEADROOM_M = 2.0  # what the detector sees above the ground: a person
+NEAR_RUNNER_M = 0.7  # what adjoins the body so near is the body
+MOSTLY_HIDDEN = 0.8  # of the corridor
+NARROW_M, WIDE_M = 0.12, 1.2  # half widths that are believed
+DEEP_M = 0.25  # half depths
+
+log = logging.getLogger(__name__)
+
+
+class Names(Protocol):
+    """What names things: ``detector.NanoDet`` or ``detector.NoDetector``."""
+
+    def look(self, picture: np.ndarray, region: tuple[int, int, int, int]) -> tuple[Detection, ...]: ...
+
+
+class Lookout:
+    """Looks at pictures of one lane, one after the other."""
+
+    def __init__(self, lane: Lane, names: Names):
+        """``lane`` in pixels of the camera's pictures."""
+        self._lane, self._names = lane, names
+        self._work = working_size(lane.image_size)
+        small = self._work[1] / lane.image_size[1]
+        scaled = np.diag([1 / small, 1 / small, 1.0])
+        self._small_lane = replace(lane, to_ground=lane.to_ground @ scaled,
+                                   to_picture=np.diag([small, small, 1.0]) @ lane.to_picture,
+                                   image_size=self._work)  # fmt: skip
+        self._plot = plot_of(self._small_lane)
+        self._region = _region(lane, self._plot, 1 / small)
+        self._eye, self._changes, self._tracks = Eye(), Changes(self._plot), Tracks()
+        self._detected_s = -np.inf
+
+    def look(self, frame: Frame, pose: Pose, place: Place | None) -> Report:
+        """Looks once. Without the runner's place nothing is sought: the body itself would be taken for a thing."""
+        picture = frame.image
+        if frame.size != self._work:
+            picture = cv2.resize(picture, self._work, interpolation=cv2.INTER_AREA)
+        sight = self._eye.look(picture, frame.t_s)
+        if sight.why or place is None or not pose.tracked:
+            return Report(frame.t_s, sight.why, self._found(frame.t_s))
+        shift = (sight.shift[0] * self._work[1], sight.shift[1] * self._work[1])
+        corner = (self._plot.corner[0] + shift[0], self._plot.corner[1] + shift[1])
+        body = drawn(pose, self._work[1], corner, self._plot.size)
+        changes = self._changes.look(self._plot.cut(picture, shift), body)
+        if self._changes.hidden_share > MOSTLY_HIDDEN:
+            return Report(frame.t_s, "most of the lane is hidden", self._found(frame.t_s))
+        sightings = [self._sighting(change) for change in changes]
+        seen = [one for one in sightings if one is not None and not _part_of_runner(one, place)]
+        why = ""
+        if frame.t_s - self._detected_s >= DETECT_S - 1e-6:
+            self._detected_s = frame.t_s
+            try:
+                seen += self._named(frame, body, sight.shift, place)
+            except cv2.error:
+                log.exception("the detector failed")
+                why = "the detector failed"
+        self._tracks.look(seen, frame.t_s, place.along_m, lambda box: self._covered(box, body))
+        return Report(frame.t_s, why, self._found(frame.t_s))
+
+    def _sighting(self, change: Change) -> Sighting | None:
+        """A change as a thing on the ground."""
+        (x, y), half = change.foot, change.base_px / 2
+        ground = self._small_lane.ground(np.array([(x, y), (x - half, y), (x + half, y)]))
+        if not np.isfinite(ground).all():
+            return None
+        wide = abs(ground[2, 1] - ground[1, 1]) / 2
+        box = tuple(value / self._work[1] for value in change.box)
+        along, across = self._middle(np.array(change.foot), change.base_px)
+        return Sighting(along, across, float(np.clip(wide, NARROW_M, WIDE_M)), box, by_runner=change.by_runner,
+                        cut=self._cut_off(box))  # fmt: skip
+
+    def _named(self, frame: Frame, body: np.ndarray, shift: tuple[float, float], place: Place) -> list[Sighting]:
+        """What the detector names near the lane, without the runner."""
+        tall = frame.size[1]
+        found = []
+        for detection in self._names.look(frame.image, self._region):
+            x0, y0, x1, y1 = (value / tall for value in detection.box)
+            box = (x0 - shift[0], y0 - shift[1], x1 - shift[0], y1 - shift[1])
+            one = self._standing(detection, box, body)
+            if one is not None and not self._is_runner(one, body, place):
+                found.append(one)
+        return found
+
+    def _standing(self, detection: Detection, box, body: np.ndarray) -> Sighting | None:
+        foot = np.array([((box[0] + box[2]) / 2, box[3]), (box[0], box[3]), (box[2], box[3])]) * self._work[1]
+        ground = self._small_lane.ground(foot)
+        if not np.isfinite(ground).all():
+            return None
+        wide = abs(ground[2, 1] - ground[1, 1]) / (4 if detection.label == "person" else 2)  # arms are wider than feet
+        foot_box = (box[0], box[1] + 0.7 * (box[3] - box[1]), box[2], box[3])
+        along, across = self._middle(foot[0], foot[2, 0] - foot[1, 0])
+        return Sighting(along, across, float(np.clip(wide, NARROW_M, WIDE_M)), box, detection.label, detection.score,
+                        self._covered(foot_box, body), self._cut_off(box))  # fmt: skip
+
+    def _middle(self, foot_px: np.ndarray, wide_px: float) -> tuple[float, float]:
+        """The ground under a thing's middle: from its foot's near edge away from the camera, about as deep as wide."""
+        near, beyond = self._small_lane.ground(np.array([foot_px, foot_px - (0, 1)]))
+        depth_m = min(wide_px / 2 / float(self._small_lane.px_per_m(near[None])[0]), DEEP_M)
+        along, across = near + (beyond - near) / np.linalg.norm(beyond - near) * depth_m
+        return float(along), float(across)
+
+    def _cut_off(self, box) -> bool:
+        """Whether the picture's left or right edge cuts a box."""
+        return box[0] * self._work[1] < 2 or box[2] * self._work[1] > self._work[0] - 2
+
+    def _is_runner(self, one: Sighting, body: np.ndarray, place: Place) -> bool:
+        share = self._share(one.box, body)
+        return share > 0.35 or (share > 0.1 and abs(one.along_m - place.along_m) < NEAR_RUNNER_M)
+
+    def _covered(self, box, body: np.ndarray) -> bool:
+        """Whether the runner's body lies over a box (in image heights), or over most of its foot."""
+        return self._share(box, body) > 0.15
+
+    def _share(self, box, body: np.ndarray) -> float:
+        x0, y0, x1, y1 = (round(value * self._work[1]) for value in box)
+        left, top = self._plot.corner
+        cut = body[max(0, y0 - top) : max(0, y1 - top), max(0, x0 - left) : max(0, x1 - left)]
+        return float((cut > 0).mean()) if cut.size else 0.0
+
+    def _found(self, t_s: float) -> tuple[Found, ...]:
+        return tuple(
+            Found(track.number, track.label, Motion(*track.motion(t_s), track.half_width_m), track.box)
+            for track in self._tracks.believed
+        )
+
+
+def _part_of_runner(one: Sighting, place: Place) -> bool:
+    return one.by_runner and abs(one.along_m - place.along_m) < NEAR_RUNNER_M
+
+
+def _region(lane: Lane, plot, scale: float) -> tuple[int, int, int, int]:
+    """The part of the camera's picture that the detector sees: the plot and the air above it."""
+    (x, y), (w, h) = plot.corner, plot.size
+    x0, y0, x1, y1 = x * scale, y * scale, (x + w) * scale, (y + h) * scale
+    foot = lane.outline()
+    heads = foot[:, 1] - HEADROOM_M * lane.px_per_m(lane.ground(foot))
+    top = np.nanmin(heads) if np.isfinite(heads).any() else 0.0
+    width, height = lane.image_size
+    return int(max(0, x0)), int(max(0, min(y0, top))), int(min(width, x1)), int(min(height, y1))

@@ -1,0 +1,36 @@
+"""The scout for files: looks in line at the frames' own times, so that two replays of a clip see the same."""
+
+from __future__ import annotations
+
+from math import inf
+
+from ..types import Frame, PathView, Pose, Setup
+from . import threat
+from .lane import lane_of
+from .lookout import Lookout, Names
+from .report import Report
+from .warden import Warden
+
+LOOK_S = 0.1  # the least time between two looks
+
+
+class InlineScout:
+    """Looks at a frame when the last look is old enough, and answers every frame."""
+
+    def __init__(self, setup: Setup, image_size: tuple[int, int], names: Names, who: threat.Runner = threat.ADULT):
+        """BadInput where the setup's lane cannot be used on pictures of this size."""
+        lane = lane_of(setup.lane, image_size)
+        self._lookout, self._warden = Lookout(lane, names), Warden(lane, setup.view, who)
+        self.reports: list[Report] = []
+        self._looked_s = -inf
+
+    def look(self, frame: Frame, pose: Pose) -> PathView:
+        """What is known of the path at this frame."""
+        place = self._warden.follow(pose, frame.t_s)
+        if frame.t_s - self._looked_s >= LOOK_S - 1e-6:
+            self._looked_s = frame.t_s
+            self.reports.append(self._lookout.look(frame, pose, place))
+        return self._warden.view(self.reports[-1], place, frame.t_s)
+
+    def close(self) -> None:
+        pass

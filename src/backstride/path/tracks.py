@@ -1,0 +1,173 @@
+"""Sightings into things that stay themselves: ids, ground position, velocity, label; standing still is no reason to go.
+
+Small on purpose: on one lane there are few things, far apart, and what matters is to be sure before anybody is warned.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from dataclasses import dataclass, field
+
+import numpy as np
+
+OBSTACLE = "obstacle"
+KEPT_S = 1.0  # window of the fit that gives place and velocity
+GATE_M, GATE_MPS = 0.6, 4.0  # how far from where it was expected a thing may be seen, plus its growth with time
+OVERLAP = 0.3  # of two boxes: enough to be one thing wherever its foot seems to be
+SURE_HITS, SURE_S = 3, 0.15  # sightings on their own ground before a thing is believed
+RUNNER_HITS, RUNNER_MOVED_M, STEADY_M = 6, 0.5, 0.3  # beside the runner: it stays while the runner goes on
+DOUBT_S, GONE_S, HIDDEN_S = 0.45, 0.7, 3.0  # unseen: doubtful things, believed ones, and those behind the runner
+MOVES_M, MOVES_MPS = 0.25, 0.15  # below either a thing stands still
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """One thing on one look."""
+
+    along_m: float
+    across_m: float
+    half_width_m: float  # across the lane
+    box: tuple[float, float, float, float]  # x0, y0, x1, y1 in image heights
+    label: str = OBSTACLE
+    score: float = 0.0  # of the label
+    by_runner: bool = False
+    cut: bool = False  # the picture's edge hides a part of it: where its middle is and how it moves is not known
+
+
+@dataclass
+class Track:
+    """One thing over time."""
+
+    number: int
+    seen: deque[tuple[float, float, float]] = field(default_factory=deque)  # t_s, along, across
+    box: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    half_width_m: float = 0.0
+    labels: Counter[str] = field(default_factory=Counter)
+    hits: int = 0
+    first_s: float = 0.0
+    last_s: float = 0.0
+    believed: bool = False
+    beside_runner: bool = False
+    runner_began_m: float = np.nan
+
+    @property
+    def label(self) -> str:
+        return self.labels.most_common(1)[0][0] if self.labels else OBSTACLE
+
+    def motion(self, t_s: float) -> tuple[float, float, float, float]:
+        """Along, across and their speeds at ``t_s``; a thing that hardly moves stands where it was seen most."""
+        times, along, across = np.array(self.seen).T
+        out, aside = float(np.median(along)), float(np.median(across))
+        if len(times) < 4 or times[-1] - times[0] < 0.3:
+            return float(along[-1]), float(across[-1]), 0.0, 0.0
+        middle = times.mean()
+        spread = float(((times - middle) ** 2).sum())
+        v_along = float((times - middle) @ along / spread)
+        v_across = float((times - middle) @ across / spread)
+        lasts = times[-1] - times[0]
+        v_along, v_across = _real(v_along, lasts), _real(v_across, lasts)
+        if v_along == v_across == 0.0:
+            return out, aside, 0.0, 0.0
+        ahead = min(t_s - middle, times[-1] - middle + GONE_S)
+        here = out if v_along == 0.0 else float(along.mean()) + v_along * ahead
+        there = aside if v_across == 0.0 else float(across.mean()) + v_across * ahead
+        return here, there, v_along, v_across
+
+
+def _real(speed: float, lasts_s: float) -> float:
+    """A speed that is more than the wavering of a thing's outline."""
+    return speed if abs(speed) > MOVES_MPS and abs(speed) * lasts_s > MOVES_M else 0.0
+
+
+class Tracks:
+    """All things near the lane, with one verb: ``look``."""
+
+    def __init__(self) -> None:
+        self._tracks: list[Track] = []
+        self._next = 1
+
+    @property
+    def believed(self) -> tuple[Track, ...]:
+        return tuple(track for track in self._tracks if track.believed)
+
+    def look(self, sightings: list[Sighting], t_s: float, runner_m: float, hidden) -> None:
+        """Takes in one look. ``hidden(box)`` tells whether the runner's body covers a box now."""
+        for sighting, track in self._pairs(sightings, t_s):
+            if track is None:
+                track = self._new(t_s, runner_m)
+            _see(track, sighting, t_s)
+            track.believed = track.believed or _sure(track, sighting, runner_m)
+        self._tracks = [track for track in self._tracks if t_s - track.last_s <= _patience_s(track, hidden)]
+
+    def _pairs(self, sightings: list[Sighting], t_s: float):
+        """Each sighting with its track, nearest first; several sightings may be of one thing (a change and its label)."""
+        offers = [
+            (cost, i, track)
+            for i, sighting in enumerate(sightings)
+            for track in self._tracks
+            if (cost := _unlikeness(track, sighting, t_s)) < 1.0
+        ]
+        taken: dict[int, Track] = {}
+        kinds: set[tuple[int, bool]] = set()
+        for _, i, track in sorted(offers, key=lambda offer: (offer[0], offer[1], offer[2].number)):
+            kind = (track.number, sightings[i].score > 0)
+            if i not in taken and kind not in kinds:
+                taken[i] = track
+                kinds.add(kind)
+        return [(sighting, taken.get(i)) for i, sighting in enumerate(sightings)]
+
+    def _new(self, t_s: float, runner_m: float) -> Track:
+        track = Track(self._next, first_s=t_s, runner_began_m=runner_m)
+        self._next += 1
+        self._tracks.append(track)
+        return track
+
+
+def _unlikeness(track: Track, sighting: Sighting, t_s: float) -> float:
+    """0 the same place, 1 and more another thing."""
+    along, across, _, _ = track.motion(t_s)
+    apart = np.hypot(sighting.along_m - along, sighting.across_m - across)
+    gate = GATE_M + GATE_MPS * min(t_s - track.last_s, 0.3)
+    by_place = apart / gate
+    if sighting.by_runner and track.believed:
+        return float(by_place)  # a piece of the runner that overlaps it must not lead it away
+    return float(min(by_place, 0.9 if _overlap(track.box, sighting.box) > OVERLAP else np.inf))
+
+
+def _see(track: Track, sighting: Sighting, t_s: float) -> None:
+    if sighting.score > 0:
+        track.labels[sighting.label] += sighting.score
+    if track.last_s == t_s and track.hits:
+        return  # the change told the place already, and more exactly than the detector's box
+    if sighting.cut:
+        track.seen.clear()
+    track.seen.append((t_s, sighting.along_m, sighting.across_m))
+    while track.seen[0][0] < t_s - KEPT_S:
+        track.seen.popleft()
+    share = 1.0 if track.hits == 0 else 0.3
+    track.half_width_m += share * (sighting.half_width_m - track.half_width_m)
+    track.box = sighting.box
+    track.hits += 1
+    track.last_s = t_s
+    track.beside_runner = sighting.by_runner
+
+
+def _sure(track: Track, sighting: Sighting, runner_m: float) -> bool:
+    if not sighting.by_runner:
+        return track.hits >= SURE_HITS and track.last_s - track.first_s >= SURE_S
+    steady = np.ptp([along for _, along, _ in track.seen]) < STEADY_M
+    return bool(track.hits >= RUNNER_HITS and steady and abs(runner_m - track.runner_began_m) > RUNNER_MOVED_M)
+
+
+def _patience_s(track: Track, hidden) -> float:
+    if not track.believed:
+        return DOUBT_S
+    return HIDDEN_S if hidden(track.box) else GONE_S
+
+
+def _overlap(a, b) -> float:
+    w = min(a[2], b[2]) - max(a[0], b[0])
+    h = min(a[3], b[3]) - max(a[1], b[1])
+    if w <= 0 or h <= 0:
+        return 0.0
+    return w * h / ((a[2] - a[0]) * (a[3] - a[1]) + (b[2] - b[0]) * (b[3] - b[1]) - w * h)

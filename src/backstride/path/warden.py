@@ -1,0 +1,94 @@
+"""The one who judges: the newest report and the runner's own way give what the runner is told of the path.
+
+Works at every frame, with looks or without: between two looks things go on as they went.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import isfinite
+
+from ..types import PathView, Pose, Thing, View
+from . import threat
+from .body import sole
+from .lane import Lane
+from .report import Found, Report
+from .whereabouts import Place, Whereabouts
+
+LATE_S = 0.5  # an older look says nothing about now
+HELD_S = 0.4  # a level stays this long after it was last deserved
+BESIDE_M = 3.0  # farther from the corridor's middle nobody needs to know
+BEHIND_M, PAST_M = 0.3, 0.3  # things that far past the runner, or past the range's end, are left out
+LEAD_S = 0.2  # between two looks, and until a thing is believed: added to the stop model's times
+RANK = {"watching": 0, "slow": 1, "stop": 2}
+
+
+@dataclass(frozen=True)
+class Held:
+    """A level that was deserved until ``t_s``."""
+
+    level: threat.Level
+    t_s: float
+
+
+class Warden:
+    """Follows the runner along the lane and says what is in the way."""
+
+    def __init__(self, lane: Lane, view: View, who: threat.Runner = threat.ADULT):
+        self._lane, self._who = lane, who
+        self._whereabouts = Whereabouts(lane, view)
+        self._held: dict[int, Held] = {}
+
+    def follow(self, pose: Pose, t_s: float) -> Place | None:
+        """Where the runner is at this frame; once a frame, before ``view``."""
+        at = sole(pose) * self._lane.image_size[1] if pose.tracked else None
+        return self._whereabouts.step(at, t_s)
+
+    def view(self, report: Report | None, place: Place | None, t_s: float) -> PathView:
+        """What the path is like at ``t_s``."""
+        why = self._doubt(report, place, t_s)
+        if why:
+            return PathView(t_s if report is None else report.t_s, "unknown", why)
+        things = [self._thing(found, place, report.t_s) for found in report.found]
+        things = sorted((one for one in things if one is not None), key=lambda one: (one.distance_m, one.track))
+        state = max((one.level for one in things), key=RANK.get, default="watching")
+        return PathView(report.t_s, state, "", tuple(things), self._lane.range_m - max(place.along_m, 0.0))
+
+    def _doubt(self, report: Report | None, place: Place | None, t_s: float) -> str:
+        if report is None:
+            return "the path was not looked at yet"
+        if t_s - report.t_s > LATE_S:
+            return "the last look is too old"
+        if report.why:
+            return report.why
+        if place is None:
+            return "the runner is not seen on the lane"
+        if place.along_m > self._lane.range_m:
+            return "the watched part of the lane ends here"
+        return "" if isfinite(place.along_mps) else "the runner's speed is not known yet"
+
+    def _thing(self, found: Found, place: Place, seen_s: float) -> Thing | None:
+        """A found thing as the runner meets it; None where it is behind, too far along or too far beside."""
+        on = (place.t_s - seen_s) if place.t_s > seen_s else 0.0
+        motion = threat.Motion(found.motion.along_m + found.motion.along_mps * on,
+                               found.motion.across_m + found.motion.across_mps * on,
+                               found.motion.along_mps, found.motion.across_mps, found.motion.half_width_m)  # fmt: skip
+        distance_m = motion.along_m - place.along_m
+        if distance_m < -BEHIND_M or motion.along_m > self._lane.range_m + PAST_M or abs(motion.across_m) > BESIDE_M:
+            return None
+        half = self._lane.width_m / 2
+        closing = threat.closing_mps(place.along_mps, motion)
+        in_way = threat.in_corridor(motion, half) or threat.crosses(motion, distance_m, closing, half)
+        near_m = distance_m - LEAD_S * max(closing, 0.0)
+        deserved = threat.level(max(near_m, 1e-3), closing, self._who) if distance_m > 0 and in_way else "watching"
+        return Thing(found.track, found.label, distance_m, motion.across_m, closing,
+                     threat.ttc_s(distance_m, closing), self._held_level(found.track, deserved, place.t_s),
+                     found.box, in_way)  # fmt: skip
+
+    def _held_level(self, track: int, deserved: threat.Level, t_s: float) -> threat.Level:
+        """A level goes up at once and comes down only after a while: it must not chatter with the gait."""
+        held = self._held.get(track)
+        if held is not None and RANK[held.level] > RANK[deserved] and t_s - held.t_s < HELD_S:
+            return held.level
+        self._held[track] = Held(deserved, t_s)
+        return deserved
