@@ -1,9 +1,11 @@
 """A video file gives every picture, upright, at its own time; what cannot be used is refused with one sentence."""
 
+import gc
 import struct
 from fractions import Fraction
 from math import isclose
 
+import av
 import numpy as np
 import pytest
 from films import BLUE, CORNERS, GREEN, RED, WHITE, corners_of, film, sound_only
@@ -74,6 +76,18 @@ def test_a_run_that_was_left_early_does_not_disturb_the_next(tmp_path):
     next(iter(video))
     assert len(list(video)) == 30
     video.close()
+
+
+def test_pictures_that_were_left_behind_are_let_go_at_once(tmp_path):
+    video = Video(film(tmp_path / "a.mp4", frames=60))
+    gc.collect()
+    gc.disable()  # it would let them go as well, hundreds of pictures later
+    try:
+        for _ in video:
+            held = sum(isinstance(thing, av.VideoFrame) for thing in gc.get_objects())
+    finally:
+        gc.enable()
+    assert held < 10
 
 
 @pytest.mark.parametrize(

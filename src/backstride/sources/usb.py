@@ -118,7 +118,12 @@ def _first_node(node: Path) -> bool:
 def _v4l2(number: int) -> cv2.VideoCapture:
     if not Path(f"/dev/video{number}").exists():
         raise BadInput(f"There is no USB camera {number} (/dev/video{number}): {_accepted()}.")
-    return cv2.VideoCapture(number, cv2.CAP_V4L2)
+    level = cv2.utils.logging.getLogLevel()
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)  # what is wrong is said in one sentence, by us
+    try:
+        return cv2.VideoCapture(number, cv2.CAP_V4L2)
+    finally:
+        cv2.utils.logging.setLogLevel(level)
 
 
 def _accepted() -> str:

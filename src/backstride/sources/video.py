@@ -95,7 +95,7 @@ class Video:
         return first.size
 
     def _pictures(self, container: av.container.InputContainer, stream: av.VideoStream) -> Iterator[Frame]:
-        start, t_s, size = None, 0.0, None
+        start, t_s, size, turn = None, 0.0, None, None
         period_s = 1 / self.fps if isfinite(self.fps) else 1 / 30
         try:
             for number, picture in enumerate(container.decode(stream)):
@@ -104,7 +104,8 @@ class Video:
                 if number > 0:
                     # Files without, or with disordered, presentation times exist (B-frames in an avi): time runs on.
                     t_s = own_t_s if own_t_s > t_s + _LEAST_STEP_S else t_s + period_s
-                image = upright(picture, stream.sample_aspect_ratio)
+                turn = turn or _turn(picture)
+                image = _upright(picture, stream.sample_aspect_ratio, turn)
                 size = size or image.shape
                 if image.shape != size:
                     raise self._bad(f"changes its picture size after {t_s:.1f} s")
@@ -116,25 +117,30 @@ class Video:
         return BadInput(f"{self.path} {what}: {ACCEPTED} is accepted.")
 
 
-def upright(picture: av.VideoFrame, pixel_aspect: Fraction | None = None) -> np.ndarray:
-    """The picture as B G R, turned the way its display matrix says, stretched to square pixels."""
+def _upright(picture: av.VideoFrame, pixel_aspect: Fraction | None, turn: tuple[int, int, int, int]) -> np.ndarray:
+    """The picture as B G R, in square pixels, turned by the turn that its file asks for."""
     width = picture.width
     if pixel_aspect and abs(pixel_aspect - 1) > 0.005:
         width = max(1, round(width * float(pixel_aspect)))  # oblong pixels would bend every angle
     image = picture.to_ndarray(format="bgr24", width=width, height=picture.height)
-    for data in picture.side_data:
-        if data.type == av.sidedata.sidedata.Type.DISPLAYMATRIX:
-            image = _turned(image, np.frombuffer(data, np.int32))
-    return np.ascontiguousarray(image)
-
-
-def _turned(image: np.ndarray, matrix: np.ndarray) -> np.ndarray:
-    """The matrix maps (p, q) to (a p + c q, b p + d q), pixels right and down; taken to the nearest quarter turn."""
-    a, b, c, d = (int(matrix[i]) for i in (0, 1, 3, 4))
+    a, b, c, d = turn
     right, down = a, d
     if abs(b) > abs(a):
         image, right, down = image.swapaxes(0, 1), c, b
-    return image[:: -1 if down < 0 else 1, :: -1 if right < 0 else 1]
+    return np.ascontiguousarray(image[:: -1 if down < 0 else 1, :: -1 if right < 0 else 1])
+
+
+def _turn(picture: av.VideoFrame) -> tuple[int, int, int, int]:
+    """a, b, c, d of a film's display matrix: (p, q) goes to (a p + c q, b p + d q), pixels right and down.
+
+    Read from the first picture only: asking a picture for it ties a knot that keeps the picture in memory until Python
+    looks for such knots, which takes hundreds of pictures.
+    """
+    for data in picture.side_data:
+        if data.type == av.sidedata.sidedata.Type.DISPLAYMATRIX:
+            matrix = np.frombuffer(data, np.int32)
+            return int(matrix[0]), int(matrix[1]), int(matrix[3]), int(matrix[4])
+    return 1, 0, 0, 1
 
 
 def _check_readable(path: Path) -> None:
