@@ -39,6 +39,8 @@ class GaitWatch:
         self.strides = Strides()
         self._now = GaitNow()
         self._fresh_until_s = nan
+        self.steps = 0  # counted since the beginning
+        self.last_step_s = nan  # when a foot last came down or left
 
     def step(
         self, t_s: float, told: list[Landing | Stance], rhythm: Rhythm, direction: Direction, near: int
@@ -51,9 +53,11 @@ class GaitWatch:
         for what in told:
             if isinstance(what, Landing):
                 self.strides.landing(what)
+                self.steps += 1
             else:
                 self.strides.stance(what, rhythm.seen, rhythm.leg, rhythm.against)
         if told:
+            self.last_step_s = self.strides.newest_s
             self._now = self._work_out(t_s, rhythm.leg, near)
             rhythm.ground.running = self._now.gait == "run"
             step_s = 60 / self._now.cadence_spm if isfinite(self._now.cadence_spm) else 0.6

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from math import isfinite, nan
 
+from backstride.core.alarms import FallWatch, StopWatch, TurnWatch
+from backstride.core.arms import ArmsWatch
 from backstride.core.contacts import SIDES, Landing, Stance
+from backstride.core.fatigue import FatigueWatch, Form
 from backstride.core.figure import figure_of
 from backstride.core.gait import GaitWatch
+from backstride.core.head import HeadWatch
 from backstride.core.legs import LegGuard
 from backstride.core.place import Place
 from backstride.core.posture import PostureWatch
@@ -35,6 +39,12 @@ class Runner:
         self._rhythm = Rhythm()
         self._gait = GaitWatch()
         self._place = Place(setup)
+        self._head = HeadWatch(setup.view)
+        self._arms = ArmsWatch()
+        self._falls = FallWatch()
+        self._stop = StopWatch(setup.site)
+        self._turn = TurnWatch()
+        self._fatigue = FatigueWatch()
 
     def step(self, pose: Pose) -> Measures:
         """All that is known as of this frame."""
@@ -53,8 +63,18 @@ class Runner:
         told = self._rhythm.step(body, facing, direction)
         events += [_event(what, quality.fps) for what in told]
         near = near_side(facing)
-        gait = self._gait.step(pose.t_s, told, self._rhythm, direction, SIDES.index(near) if near in SIDES else -1)
+        near_number = SIDES.index(near) if near in SIDES else -1
+        moving = direction in ("backward", "forward")
+        gait = self._gait.step(pose.t_s, told, self._rhythm, direction, near_number)
         posture = self._posture.step(body, facing)
+        look = self._head.step(body, facing, posture.yaw, direction)
+        events += [look] if look else []
+        self._arms.step(pose.t_s, self._rhythm.seen, near_number, self._rhythm.leg, moving)
+        events += self._falls.step(body, moving)
+        bounce = gait.bounce_ih / self._place.body_ih
+        form = Form(
+            gait.cadence_spm, bounce, posture.lean, gait.step_time_cv, gait.asymmetry_percent, gait.clearance_ll
+        )
         metres = self._place.metres_per_ih
         speed = self._speed_mps(gait.speed_ih * metres, direction)
         return Measures(
@@ -85,13 +105,25 @@ class Runner:
             knee_stance_peak_deg=gait.knee_stance_peak_deg,
             knee_swing_peak_deg=gait.knee_swing_peak_deg,
             clearance_ll=gait.clearance_ll,
-            bounce_bh=gait.bounce_ih / self._place.body_ih,
+            bounce_bh=bounce,
             heel_first_share=gait.heel_first_share,
             asymmetry_percent=gait.asymmetry_percent,
+            arm_leg_correlation=self._arms.correlation,
+            arm_swing_ll=self._arms.swing_ll,
+            looking=self._head.looking,
+            since_check_s=self._head.since_check_s(pose.t_s),
+            last_check_side=self._head.last_side,
             belt_position=self._place.belt_position,
             belt_edge_s=self._place.belt_edge_s,
             lane_offset_m=self._place.lane_offset_m,
             lane_line_s=self._place.lane_line_s,
+            stumbles_in_minute=self._falls.stumbles_in_minute(pose.t_s),
+            fall=self._falls.state,
+            stopped_suddenly=self._stop.step(
+                pose.t_s, direction, gait.speed_ih / self._rhythm.leg, self._gait.last_step_s
+            ),
+            turning_round=self._turn.step(pose.t_s, facing, direction),
+            fatigue_flags=self._fatigue.step(pose.t_s, self._gait.steps, gait.gait, form),
             quality=quality,
             events=tuple(events),
         )
