@@ -236,8 +236,7 @@ def test_what_is_not_more_urgent_waits_for_its_turn(speech, stage, player, sound
 def test_a_cue_that_waited_too_long_is_not_said_but_safety_always_is(
     speech, stage, player, clock, class_, waited_s, fate
 ):
-    first = "safety"
-    tell(speech, first, "First")
+    tell(speech, "safety", "First")
     stage.wait_for("+ (tone) First")
     words = "First" if class_ == "safety" else "Second"  # only the same words let a safety cue wait at all
     tell(speech, class_, words)
@@ -276,6 +275,15 @@ def test_mute_silences_everything_but_safety(speech, stage, muted):
     assert speech.counts == Counts(muted=3)
     tell(speech, "safety", "Hold the rails!")
     stage.wait_for("+ (tone) Hold the rails!")
+
+
+def test_mute_also_silences_what_was_waiting(speech, stage, player, muted):
+    tell(speech, "balance", "First")
+    stage.wait_for("+ First")
+    tell(speech, "form", "Second")
+    muted.append(True)
+    player.end()
+    wait_for_counts(speech, spoken=1, muted=1)
 
 
 def test_say_returns_when_it_was_heard_even_when_muted(speech, stage, muted, voice, player):

@@ -16,13 +16,14 @@ RATE_HZ = 22050
 
 @dataclass(frozen=True)
 class Parrot:
-    """Says the same for every sentence, and notes each in a file."""
+    """Says the same for every sentence but one, and notes each in a file."""
 
     folder: Path
     key: str = "parrot 1"
 
     def command(self, wav: Path) -> tuple[str, ...]:
-        return ("sh", "-c", f"cat >> {self.folder}/said; cp {self.folder}/parrot {wav}")
+        note = f'words=$(cat); echo "$words" >> {self.folder}/said; [ "$words" != Unspeakable ]'
+        return ("sh", "-c", f"{note} && cp {self.folder}/parrot {wav}")
 
     @property
     def said(self) -> list[str]:
@@ -97,6 +98,14 @@ def test_an_engine_that_fails_says_what_it_said(parrot, folder):
     voice.rehearse(["Eyes up"])
     assert voice.rehearsed(30)
     assert "could not say 'Eyes up'" in voice.fault
+
+
+def test_one_sentence_that_cannot_be_spoken_does_not_end_the_rehearsal(parrot, folder):
+    voice = Voice(parrot, "en", folder)
+    voice.rehearse(["Unspeakable", "Eyes up"])
+    assert voice.rehearsed(30)
+    assert voice.kept("Unspeakable") is None
+    assert voice.kept("Eyes up") is not None
 
 
 def test_without_an_engine_a_safety_cue_is_still_a_tone(tmp_path, monkeypatch):

@@ -178,15 +178,15 @@ class Speech:
                 self._look_again()
 
     def _next(self) -> Letter | None:
-        """The next sentence to say; None when it grew stale, or none came while a lost device could have come back."""
+        """The next sentence to say; None when there is none: it grew stale, or it is time to look for a lost device."""
         with self._news:
             patience_s = self._retry_s if isinstance(self._player, LostPlayer) else None
             self._news.wait_for(lambda: self._mail is not None or self._over, patience_s)
             if self._over or self._mail is None:
                 return None
             letter, self._mail = self._mail, None
-            if self._is_stale(letter):
-                self._settle(letter, "stale")
+            if self._is_stale(letter) or self._is_muted(letter):
+                self._settle(letter, "stale" if self._is_stale(letter) else "muted")
                 return None
             self._said = letter
             return letter

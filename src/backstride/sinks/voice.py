@@ -86,15 +86,15 @@ class Voice:
         self.rehearsed(CLOSE_S)
 
     def _rehearse(self, sentences: tuple[str, ...]) -> None:
-        try:
-            for words in sentences:
-                if self._over.is_set():
-                    return
-                if self.kept(words) is None:
-                    self.render(words, niceness=10)
-        except NoVoice as error:
-            self.fault = str(error)
-            log.warning("no voice: %s", error)
+        for words in sentences:
+            if self._over.is_set():
+                return
+            try:
+                self.kept(words) or self.render(words, niceness=10)
+            except NoVoice as error:
+                if not self.fault:
+                    log.warning("no voice: %s", error)
+                self.fault = str(error)
 
     def _spoken(self, words: str, raw: Path, started: Callable[[Child], None], niceness: int) -> tuple[np.ndarray, int]:
         command = self._engine.command(raw)
