@@ -277,6 +277,21 @@ def test_a_stop_cuts_the_sentence_that_is_being_said():
     assert moment.cue is not None and moment.cue.words.startswith("Stop!")
 
 
+def test_who_was_asked_to_stop_is_not_asked_why():
+    story = Story("track").goes_on(5).goes_on(2, path=sees(thing()))
+    story.goes_on(3, direction="still", stopped_suddenly=True)
+    assert story.said("sudden_stop") == []
+    assert Story("track").goes_on(5).goes_on(1, stopped_suddenly=True).words == ["Everything okay?"]
+
+
+def test_a_view_that_tells_no_gait_still_counts_the_looks_and_the_lane():
+    story = Story("track", "rear").goes_on(3, gait="unknown", since_check_s=1.0)
+    story.goes_on(4, gait="unknown", since_check_s=1.0, lane_offset_m=0.6)
+    story.goes_on(6, gait="unknown", since_check_s=8.0)
+    assert {cue.rule for cue in story.cues} == {"lane_drift", "shoulder_check"}
+    assert "Right! Slow down." in story.words
+
+
 def test_what_lies_on_the_path_becomes_an_event_when_its_level_changes():
     story = Story("track").goes_on(1, path=sees(thing("bicycle", level="slow")))
     story.goes_on(1, path=sees(thing("bicycle", level="stop")))

@@ -183,6 +183,7 @@ def test_no_cue_has_words_that_the_table_never_says(language):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("rule, site", ALARMS, ids=key_of)
 def test_a_safety_cue_has_at_most_five_words(language, rule, site):
+    """An elided word counts with its neighbour, as it is spoken: "quelqu'un" is one."""
     for cue_id in cue_ids(rule):
         for words in phrases(language, site, cue_id):
             assert len(re.findall(r"[\w'’-]+", words)) <= 5, words

@@ -7,14 +7,14 @@ replay says the same things at the same frames.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import inf
 from typing import Literal
 
-from ..types import Band, Cue, CueClass, Observation, Site
+from ..types import Cue, CueClass, Observation, Site
 from .now import Now
 from .reasons import praise_reason, reason, watched_reason
 from .rules import PRAISE_AFTER_S, PRAISE_APART_S, PRAISE_SILENCE_S, PRAISE_SURE_S, Rule
+from .said import GIVE_UP_AFTER, Said, duration_s
 from .words import phrases
 
 BALANCE_GAP_S = 3.0  # between two balance cues
@@ -22,47 +22,13 @@ FORM_GAP_S = 8.0  # between two form cues
 FORM_AFTER_ALARM_S = 3.0  # silence of form after a safety or balance cue
 FORM_QUIET_S = 5.0  # no form cue at the start of a stretch of backward travel
 BALANCE_QUIET_S = 2.0  # the first steps wobble
-GIVE_UP_AFTER = 3  # a form cue said so often without change is not said again
 FOCUS_RELEASED_S = 20.0  # the focus rule is free again once it has been good for so long
+ASKED_TO_STOP_S = 10.0  # who was asked to stop is not asked why for so long
 WATCHED_AGAIN_S = 1.0  # how long a path must be watched before its warning is called over
 Heard = Literal["everything", "safety", "nothing"]
-"""What may be spoken: everything, safety alone (after the pain button), or nothing (coaching is stopped)."""
-
-
-def duration_s(words: str, class_: CueClass) -> float:
-    """How long a sentence takes to say: about 15 letters a second, and the tone before a safety cue."""
-    return 0.3 + 0.065 * len(words) + (0.15 if class_ == "safety" else 0.0)
-
-
-@dataclass(slots=True)
-class _Said:
-    """One rule and what was said of it since it was last good (its wording and end: ever)."""
-
-    rule: Rule
-    place: int  # in the table: the more urgent first
-    times: int = 0
-    band: Band = "green"
-    value: float = 0.0
-    until_s: float = -inf
-    situation: str = ""
-    variant: int = -1  # which wording of this situation came last
-
-    def forget(self) -> None:
-        self.times, self.band = 0, "green"
-
-    def due(self, t_s: float, standing: Observation) -> bool:
-        """True when its sentence may be said (again), as far as this rule alone is concerned."""
-        if self.times and (standing.band == "red" != self.band or (self.rule.once and standing.value > self.value)):
-            return True
-        if self.times and self.rule.once:
-            return False
-        pause_s = self.rule.cooldown_s[standing.band == "red"]
-        if self.rule.class_ == "balance" and self.times > 1:
-            pause_s *= 2.0 ** min(self.times - 1, 3)  # what does not help is said less and less
-        return t_s >= self.until_s + pause_s and not (self.rule.class_ == "form" and self.times >= GIVE_UP_AFTER)
-
-
-_Broken = tuple[_Said, Observation]
+"""What may be spoken: everything, safety alone (after the pain button), or nothing (coaching is stopped: who sits down
+after a session is not asked about a fall)."""
+_Broken = tuple[Said, Observation]
 
 
 class Arbiter:
@@ -70,15 +36,16 @@ class Arbiter:
 
     def __init__(self, rules: tuple[Rule, ...], language: str, site: Site):
         self._language, self._site = language, site
-        self._said = tuple(_Said(rule, place) for place, rule in enumerate(rules))
+        self._said = tuple(Said(rule, place) for place, rule in enumerate(rules))
         self._speaking: tuple[CueClass, tuple[bool, int]] = ("praise", (True, 0))  # class and rank of the last sentence
         self._until_s = -inf  # when the last sentence ends
         self._ended_s: dict[CueClass, float] = {"safety": -inf, "balance": -inf, "form": -inf, "praise": -inf}
         self._words = ""
-        self._focus: _Said | None = None
-        self._beside_focus: _Said | None = None
+        self._focus: Said | None = None
+        self._beside_focus: Said | None = None
         self._focus_broken_s = -inf  # when the focus rule was last out of its band
         self._warning: str | None = None  # the rule that warned of the path, until the path is watched again
+        self._stop_said_s = -inf  # when the runner was last asked to stop
         self._watched_s = inf  # since when the path is watched
         self._good_s = inf  # since when all is good
         self._praised = 0
@@ -87,6 +54,30 @@ class Arbiter:
         self, t_s: float, now: Now, observations: tuple[Observation, ...], outside: bool, heard: Heard
     ) -> Cue | None:
         """The sentence that begins at this frame. ``outside``: some number is out of its band at this very frame."""
+        broken, measured = self._broken(observations)
+        self._notice(t_s, now, broken, measured and not outside)
+        if heard == "nothing":
+            return None
+        if any(said.rule.key == "fall" for said, _ in broken):
+            return self._safety(t_s, now, [pair for pair in broken if pair[0].rule.key in ("fall", "pain")])
+        cue = self._safety(t_s, now, broken) if broken else None
+        if cue is not None or heard == "safety":
+            return cue
+        cue = self._watched_again(t_s, now)
+        if broken:
+            cue = cue or self._balance(t_s, now, broken) or self._form(t_s, now, broken)
+        return cue or self._praise(t_s)
+
+    def start_over(self) -> None:
+        """A new set begins: what was given up may be said again."""
+        for said in self._said:
+            said.forget()
+        self._focus = self._beside_focus = None
+
+    # ---- what is remembered
+
+    def _broken(self, observations: tuple[Observation, ...]) -> tuple[list[_Broken], bool]:
+        """The rules out of their band, and whether any number of form was measured good."""
         broken: list[_Broken] = []
         measured = False
         for said, standing in zip(self._said, observations, strict=True):
@@ -96,26 +87,7 @@ class Arbiter:
                 measured = measured or (said.rule.class_ == "form" and said.rule.in_rep)
             elif standing.band != "unknown":
                 broken.append((said, standing))
-        self._notice(t_s, now, broken, measured and not outside)
-        if heard == "nothing":
-            return None
-        if any(said.rule.key == "fall" for said, _ in broken):
-            return self._safety(t_s, now, [pair for pair in broken if pair[0].rule.key in ("fall", "pain")])
-        cue = self._safety(t_s, now, broken) if broken else None
-        if cue is None and heard == "everything":
-            cue = self._watched_again(t_s, now)
-            if broken:
-                cue = cue or self._balance(t_s, now, broken) or self._form(t_s, now, broken)
-            cue = cue or self._praise(t_s)
-        return cue
-
-    def start_over(self) -> None:
-        """A new set begins: what was given up may be said again."""
-        for said in self._said:
-            said.forget()
-        self._focus = self._beside_focus = None
-
-    # ---- what is remembered
+        return broken, measured
 
     def _notice(self, t_s: float, now: Now, broken: list[_Broken], good: bool) -> None:
         unwatched_only = all(said.rule.key == "path_unknown" for said, _ in broken)
@@ -135,15 +107,23 @@ class Arbiter:
         for said, standing in sorted(broken, key=_rank):
             if said.rule.class_ != "safety" or not said.due(t_s, standing):
                 continue
+            if said.rule.key == "sudden_stop" and t_s < self._stop_said_s + ASKED_TO_STOP_S:
+                continue
             class_, rank = self._speaking
             if t_s < self._until_s and class_ == "safety" and _rank((said, standing)) >= rank:
                 continue
             cue = self._say(t_s, now, said, standing)
             if cue is not None:
-                if said.rule.key == "obstacle" or now.path_doubt in ("lost", "blind"):
-                    self._warning = said.rule.key
+                self._remember_warning(t_s, now, said)
                 return cue
         return None
+
+    def _remember_warning(self, t_s: float, now: Now, said: Said) -> None:
+        if said.rule.key == "obstacle" or (said.rule.key == "path_unknown" and now.path_doubt != "unwatched"):
+            self._warning = said.rule.key
+            self._stop_said_s = t_s
+        elif said.rule.key == "pain":
+            self._stop_said_s = t_s
 
     def _watched_again(self, t_s: float, now: Now) -> Cue | None:
         """Ends a warning of the path. It says that the lane is watched, never that nothing is there."""
@@ -198,17 +178,17 @@ class Arbiter:
 
     # ---- focus
 
-    def _in_focus(self, said: _Said, standing: Observation) -> bool:
+    def _in_focus(self, said: Said, standing: Observation) -> bool:
         """One focus rule, and at most one other that is red."""
         if self._focus is None or said is self._focus:
             return True
         return standing.band == "red" and self._beside_focus in (None, said)
 
-    def _wanted(self, t_s: float, said: _Said, standing: Observation) -> tuple:
+    def _wanted(self, t_s: float, said: Said, standing: Observation) -> tuple:
         """Red before amber, then the focus rule, then the larger deviation, then what was not said for longest."""
         return standing.band != "red", said is not self._focus, -_deviation(said.rule, standing), said.until_s
 
-    def _focus_on(self, t_s: float, said: _Said) -> None:
+    def _focus_on(self, t_s: float, said: Said) -> None:
         if self._focus is None:
             self._focus, self._focus_broken_s = said, t_s
         elif said is not self._focus:
@@ -216,7 +196,7 @@ class Arbiter:
 
     # ---- the sentence
 
-    def _say(self, t_s: float, now: Now, said: _Said, standing: Observation) -> Cue | None:
+    def _say(self, t_s: float, now: Now, said: Said, standing: Observation) -> Cue | None:
         rule = said.rule
         words = self._wording(said, rule.cue(now, standing.band, standing.value))
         if not words:
@@ -226,7 +206,7 @@ class Arbiter:
         said.until_s = t_s + cue.duration_s
         return self._begin(t_s, cue, _rank((said, standing)))
 
-    def _wording(self, said: _Said, situation: str) -> str:
+    def _wording(self, said: Said, situation: str) -> str:
         """The next wording; never the one just heard, except where a safety cue has no other."""
         if situation != said.situation:
             said.situation, said.variant = situation, -1

@@ -29,8 +29,8 @@ def _number(now: Now, rule: Rule, standing: Observation) -> str:
     if rule.key == "obstacle" and (threat := nearest_threat(now)):
         return f"obstacle: {threat.label} at {threat.distance_m:.1f} m, closing {threat.closing_mps:.1f} m/s"
     if rule.key == "path_unknown":
-        return f"path_unknown: {now.path_doubt}" + (f", {now.path.why}" if now.path.why else "")
-    return f"{rule.key} {standing.value:.3g} {rule.unit}"
+        return f"path {now.path_doubt}" + (f", {now.path.why}" if now.path.why else "")
+    return f"{rule.key.replace('_', ' ')} {standing.value:.3g} {rule.unit}"
 
 
 def _limit(now: Now, rule: Rule, standing: Observation) -> str:

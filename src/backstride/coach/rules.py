@@ -60,7 +60,7 @@ class Rule:
     once: bool = False  # said once while it lasts, again only when it gets worse
     views: tuple[View, ...] = ("side",)
     sites: tuple[Site, ...] = ("track", "treadmill")
-    gaits: tuple[Gait, ...] = ("walk", "run")  # empty: whatever the gait
+    gaits: tuple[Gait, ...] = ()  # empty: whatever the gait, also where it cannot be told
     directions: tuple[Direction, ...] = _BACKWARD
     min_fps: float = 8.0
     of_runner: bool = True  # judged only while the runner is tracked, with legs that were not swapped
@@ -76,7 +76,7 @@ class Rule:
 _STATE = Bands(ok=(-inf, 0.5), slack=(-inf, 1.5))  # 0 nothing, 1 amber, 2 red
 _AT_ONCE = (0.0, 0.0)
 _WHATEVER: dict[str, Any] = {
-    "views": _ANY, "gaits": (), "directions": ("backward", "forward", "still", "unknown"), "min_fps": 0.0,
+    "views": _ANY, "directions": ("backward", "forward", "still", "unknown"), "min_fps": 0.0,
     "of_runner": False,
 }  # fmt: skip
 
@@ -113,14 +113,14 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "path_unknown", values.path_doubt, "state", _STATE, "safety", _AT_ONCE, ("coaching_articles",),
-        cues=("", "lost", "blind"), cue=values.path_cue, cooldown_s=(60.0, 5.0), views=_ANY, sites=_TRACK, gaits=(),
+        cues=("", "lost", "blind"), cue=values.path_cue, cooldown_s=(60.0, 5.0), views=_ANY, sites=_TRACK,
         directions=("backward", "still", "unknown"), min_fps=0.0,
         note="Where no lane is watched it is said once and slowly repeated; nothing ever says that a path is free.",
     ),
     Rule(
         "intruder", values.company_m, "m", Bands((3.0, inf), (2.0, inf), 0.3), "safety", (0.3, 0.3),
         ("coaching_articles",),
-        cooldown_s=(10.0, 5.0), views=_ANY, sites=_TRACK, gaits=(), min_fps=5.0,
+        cooldown_s=(10.0, 5.0), views=_ANY, sites=_TRACK, min_fps=5.0,
         note="Only persons and dogs beside the corridor; on a treadmill nobody watches the room.",
     ),
     Rule(
@@ -240,7 +240,7 @@ RULES: tuple[Rule, ...] = (
         "bounce", of("bounce_bh"), "body heights", Bands((-inf, 0.060), (-inf, 0.075), 0.004), "form", (2.0, 2.0),
         ("cavagna_2012", "mocap_walks"),
         run_bands=Bands((-inf, 0.075), (-inf, 0.09), 0.004), margin=0.015, measure="bounce_bh",
-        cooldown_s=(40.0, 40.0), min_fps=20.0,
+        cooldown_s=(40.0, 40.0), gaits=("walk", "run"), min_fps=20.0,
     ),
     Rule(
         "asymmetry", of("asymmetry_percent"), "%", Bands((-inf, 12.0), (-inf, 20.0), 2.0), "form", (10.0, 10.0),
