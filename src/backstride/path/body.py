@@ -10,7 +10,7 @@ from ..types import Pose
 
 # Thickness in body heights, measured to the outside of loose clothes; hands and shoes reach beyond their points.
 LIMB_BH, TRUNK_BH, HEAD_BH, END_BH = 0.09, 0.14, 0.085, 0.06
-SOLE_BH = 0.02  # the foot's points lie about this far above the sole
+SOLE_BH = 0.03  # the foot's points lie about this far above the sole
 NOSE_ANKLE_BH = 0.88
 TRUNK_LENGTH_BH = 0.30
 BONES = (

@@ -1,4 +1,4 @@
-"""What a thing is: NanoDet through OpenCV on the part of the picture that shows the lane. It names, it does not judge."""
+"""What a thing is: NanoDet through OpenCV on the part of the picture with the lane. It names, it does not judge."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class NanoDet:
         try:
             self._net = cv2.dnn.readNetFromONNX(str(model))
         except cv2.error as fault:
-            raise BadModel(f"{model}: cannot be read as a detector; accepted: the ONNX file the manifest names") from fault
+            raise BadModel(f"{model}: cannot be read as a detector; accepted: the manifest's ONNX file") from fault
         self._names = self._net.getUnconnectedOutLayersNames()
 
     def look(self, picture: np.ndarray, region: tuple[int, int, int, int]) -> tuple[Detection, ...]:

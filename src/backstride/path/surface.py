@@ -5,6 +5,8 @@ A look at the first picture tells by it what was lying there from the start, and
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from .plot import Plot
@@ -49,7 +51,7 @@ def _medians(picture: np.ndarray, strip: np.ndarray, valid: np.ndarray) -> np.nd
     order = np.argsort(strip[valid], kind="stable")
     of, pixels = strip[valid][order], picture[valid][order]
     edges = np.searchsorted(of, np.arange(len(colours) + 1))
-    for i, (start, end) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
+    for i, (start, end) in enumerate(pairwise(edges)):
         if end - start >= FEWEST:
             colours[i] = np.median(pixels[start:end], axis=0)
     return colours

@@ -100,7 +100,7 @@ class Tracks:
         self._tracks = [track for track in self._tracks if t_s - track.last_s <= _patience_s(track, hidden)]
 
     def _pairs(self, sightings: list[Sighting], t_s: float):
-        """Each sighting with its track, nearest first; several sightings may be of one thing (a change and its label)."""
+        """Each sighting with its track, nearest first; a change and a name may be of one thing."""
         offers = [
             (cost, i, track)
             for i, sighting in enumerate(sightings)

@@ -52,7 +52,7 @@ class Warden:
         things = [self._thing(found, place, report.t_s) for found in report.found]
         things = sorted((one for one in things if one is not None), key=lambda one: (one.distance_m, one.track))
         state = max((one.level for one in things), key=RANK.get, default="watching")
-        return PathView(report.t_s, state, "", tuple(things), self._lane.range_m - max(place.along_m, 0.0))
+        return PathView(report.t_s, state, "", tuple(things), max(self._lane.range_m - max(place.along_m, 0.0), 0.0))
 
     def _doubt(self, report: Report | None, place: Place | None, t_s: float) -> str:
         if report is None:
@@ -63,7 +63,7 @@ class Warden:
             return report.why
         if place is None:
             return "the runner is not seen on the lane"
-        if place.along_m > self._lane.range_m:
+        if place.along_m > self._lane.range_m + PAST_M:
             return "the watched part of the lane ends here"
         return "" if isfinite(place.along_mps) else "the runner's speed is not known yet"
 

@@ -12,11 +12,13 @@ from ..types import View
 from .lane import Lane
 
 BRIDGED_S = 0.7
-PLACE_S, SPEED_S = 0.5, 0.8  # windows of the two straight fits; a speed over one step alone would swing with the gait
+PLACE_S = 0.5  # window of the place
+# The speed's window: down the lane the standing foot's depth swings with the gait, from the side the hips hardly do.
+SPEED_S = {"side": 0.6, "rear": 1.4, "front": 1.0}
 SHORTEST_S = 0.3  # of a window that may give a speed
 ASIDE_M, OUTSIDE_M = 1.0, 1.5  # farther from corridor or range it is not this lane's runner
 JUMP_M, FASTEST_MPS = 0.8, 7.0
-TOES_AHEAD_M = 0.1  # seen from the front, the lowest point is a toe, this far from the pelvis toward the camera
+TOES_AHEAD_M = 0.15  # seen from the front, the lowest point is a toe, this far from the pelvis toward the camera
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Whereabouts:
     def __init__(self, lane: Lane, view: View):
         self._lane = lane
         self._ahead_m = TOES_AHEAD_M if view == "front" else 0.0
+        self._speed_s = SPEED_S[view]
         self._seen: deque[tuple[float, float, float]] = deque()  # t_s, along, across
 
     def step(self, sole_px: np.ndarray | None, t_s: float) -> Place | None:
@@ -43,7 +46,7 @@ class Whereabouts:
             along, across = self._lane.ground(sole_px[None])[0]
             if self._fits(along + self._ahead_m, across, t_s):
                 self._seen.append((t_s, along + self._ahead_m, across))
-        while self._seen and self._seen[0][0] < t_s - SPEED_S - BRIDGED_S:
+        while self._seen and self._seen[0][0] < t_s - self._speed_s - BRIDGED_S:
             self._seen.popleft()
         if not self._seen or t_s - self._seen[-1][0] > BRIDGED_S:
             self._seen.clear()
@@ -62,7 +65,7 @@ class Whereabouts:
         times, along, across = np.array(self._seen).T
         last_s = times[-1]
         near = times >= last_s - PLACE_S
-        wide = times >= last_s - SPEED_S
+        wide = times >= last_s - self._speed_s
         speed = _slope(times[wide], along[wide]) if last_s - times[wide][0] >= SHORTEST_S else nan
         drift = speed if np.isfinite(speed) else 0.0
         at = np.median(along[near] + drift * (t_s - times[near]))
