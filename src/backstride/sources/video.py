@@ -136,11 +136,11 @@ def _turn(picture: av.VideoFrame) -> tuple[int, int, int, int]:
     Read from the first picture only: asking a picture for it ties a knot that keeps the picture in memory until Python
     looks for such knots, which takes hundreds of pictures.
     """
-    for data in picture.side_data:
-        if data.type == av.sidedata.sidedata.Type.DISPLAYMATRIX:
-            matrix = np.frombuffer(data, np.int32)
-            return int(matrix[0]), int(matrix[1]), int(matrix[3]), int(matrix[4])
-    return 1, 0, 0, 1
+    data = picture.side_data.get("DISPLAYMATRIX")
+    if data is None:
+        return 1, 0, 0, 1
+    matrix = np.frombuffer(data, np.int32)
+    return int(matrix[0]), int(matrix[1]), int(matrix[3]), int(matrix[4])
 
 
 def _check_readable(path: Path) -> None:
