@@ -102,6 +102,14 @@ def test_a_device_that_the_config_names_reaches_its_player(programs, device, arg
     assert arguments in " ".join(sound.open_player(device).command)
 
 
+def test_a_system_service_finds_its_users_sound_server(monkeypatch):
+    monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
+    monkeypatch.setattr(sound.os.path, "isdir", lambda path: True)
+    assert sound.environment()["XDG_RUNTIME_DIR"] == f"/run/user/{sound.os.getuid()}"
+    monkeypatch.setenv("XDG_RUNTIME_DIR", "/elsewhere")
+    assert sound.environment()["XDG_RUNTIME_DIR"] == "/elsewhere"
+
+
 def test_a_player_that_hangs_is_ended(programs):
     programs("aplay", "exec /bin/sleep 600")
     (player,) = sound.candidates("default")

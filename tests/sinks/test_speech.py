@@ -7,9 +7,10 @@ import pytest
 
 from backstride.errors import NoSound
 from backstride.sinks import speech as speech_module
+from backstride.sinks.letter import Counts
 from backstride.sinks.pcm import tone, write_wav
 from backstride.sinks.sound import LostPlayer
-from backstride.sinks.speech import Counts, Silent, Speech, open_speech
+from backstride.sinks.speech import Silent, Speech, open_speech
 from backstride.sinks.voice import NoVoice
 from moments import cue_at, frame_at, moment_at
 
@@ -60,12 +61,12 @@ class Sounding:
 
 
 class HandPlayer:
-    """Plays until the test says ``end``. ``broken`` makes every sound fail at once."""
+    """Plays until the test says ``end``. ``broken`` makes every sound fail at once, ``stuck`` makes none ever end."""
 
     title = "hand"
 
-    def __init__(self, stage: Stage, broken: str = ""):
-        self.stage, self.broken = stage, broken
+    def __init__(self, stage: Stage, broken: str = "", stuck: bool = False):
+        self.stage, self.broken, self.stuck = stage, broken, stuck
         self.sounds: list[Sounding] = []
 
     def start(self, wav: Path) -> Sounding:
@@ -73,6 +74,8 @@ class HandPlayer:
         self.sounds.append(sound)
         if self.broken:
             sound.end(1)
+        if self.stuck:
+            sound.wait = lambda timeout_s: None
         return sound
 
     def end(self) -> None:
@@ -333,7 +336,7 @@ def test_a_voice_that_breaks_leaves_the_tone_and_is_reported_once(speech, stage,
     wait_for_counts(speech, unheard=1)
     tell(speech, "form", "Eyes up")
     wait_for_counts(speech, unheard=2)
-    assert speech.status == "only a tone before dangers, through hand: the engine broke"
+    assert speech.status == "the engine broke (sound goes through hand)"
     assert caplog.text.count("no voice") == 1
 
 
@@ -354,6 +357,18 @@ def test_a_device_that_dies_is_reported_once_and_found_again(voice, stage, caplo
     stage.wait_for("+ Eyes up", ". Eyes up", "found", "+ Elbows")
     assert caplog.text.count("the sound is lost: hand: device is gone") == 1
     assert speech.counts.unheard == 1
+    speech.close()
+
+
+def test_a_device_that_takes_no_sound_is_given_up(voice, stage):
+    def look():
+        raise NoSound("nothing else is there")
+
+    speech = Speech(voice, HandPlayer(stage, stuck=True), look)
+    tell(speech, "form", "Eyes up")
+    stage.wait_for("+ Eyes up", "- Eyes up")
+    wait_for_counts(speech, unheard=1)
+    assert speech.status == "no sound device: hand: it takes no sound; looking for one"
     speech.close()
 
 

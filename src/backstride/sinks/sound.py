@@ -38,6 +38,7 @@ class Child:
             stdin=subprocess.PIPE if text else subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
+            env=environment(),
         )
         self._ended = os.pidfd_open(self._process.pid)
         if niceness:
@@ -146,13 +147,19 @@ def server_has_no_output() -> bool:
     """Whether a sound server runs without a card: its sink auto_null swallows everything and reports success."""
     for ask in (("pactl", "get-default-sink"), ("wpctl", "inspect", "@DEFAULT_AUDIO_SINK@")):
         try:
-            asked = subprocess.run(ask, capture_output=True, text=True, timeout=ANSWER_S)
+            asked = subprocess.run(ask, capture_output=True, text=True, timeout=ANSWER_S, env=environment())
         except (OSError, subprocess.TimeoutExpired):
             continue
         said = asked.stdout + asked.stderr
         if "auto_null" in said or "ID error" in said:  # wpctl's words for "there is no such sink", with exit code 0
             return True
     return False
+
+
+def environment() -> dict[str, str]:
+    """This program's own, with the way to its user's sound server, which a system service is not told."""
+    at_home = f"/run/user/{os.getuid()}"
+    return ({"XDG_RUNTIME_DIR": at_home} if os.path.isdir(at_home) else {}) | os.environ
 
 
 def alsa_names(cards: Path = Path("/proc/asound/cards")) -> list[str]:

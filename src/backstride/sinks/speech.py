@@ -9,53 +9,23 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
-from math import inf
+from dataclasses import replace
 from pathlib import Path
 from threading import Condition, Thread
-from typing import Literal
 
 from ..errors import NoSound
 from ..types import CueClass, Frame, Moment
+from .letter import Counts, Fate, Letter
 from .pcm import duration_s
+from .silent import Silent
 from .sound import AUTO, OFF, Child, LostPlayer, Player, candidates, open_player
 from .voice import NoVoice, ToneOnly, Voice
 
 log = logging.getLogger(__name__)
 
-Fate = Literal["spoken", "cut", "stale", "outdone", "muted", "unheard"]
-URGENCY: dict[CueClass, int] = {"safety": 3, "balance": 2, "form": 1, "praise": 0}
-PATIENCE_S: dict[CueClass, float] = {"safety": inf, "balance": 0.7, "form": 1.0, "praise": 1.0}
 GRACE_S = 4.0  # how much longer than its sound a player may take; PulseAudio's slowest sinks drain for 2 s
 CLOSE_S = 2.0
 RETRY_S = 10.0  # how often a lost device is looked for
-
-
-@dataclass(frozen=True)
-class Letter:
-    """One sentence on its way to the ear."""
-
-    words: str
-    class_: CueClass
-    put_s: float
-    fate: Future[Fate] = field(default_factory=Future)
-
-    @property
-    def alarm(self) -> bool:
-        return self.class_ == "safety"
-
-
-@dataclass(frozen=True)
-class Counts:
-    """What became of the cues since the start, by their fate."""
-
-    spoken: int = 0
-    cut: int = 0  # began to sound, then something more urgent came
-    stale: int = 0  # waited too long
-    outdone: int = 0  # pushed out of the mailbox by a newer or more urgent one
-    muted: int = 0
-    unheard: int = 0  # no device or no voice
 
 
 class Speech:
@@ -88,7 +58,7 @@ class Speech:
 
     def say(self, words: str, class_: CueClass = "form", timeout_s: float = 60.0) -> None:
         """Says a sentence, muted or not, and returns when it was heard. Raises NoSound."""
-        letter = Letter(words, class_, inf)  # inf: it does not grow stale
+        letter = Letter(words, class_, self._clock(), on_demand=True)
         self._put(letter)
         try:
             fate = letter.fate.result(timeout_s)
@@ -107,7 +77,7 @@ class Speech:
         if isinstance(self._player, LostPlayer):
             return f"no sound device: {self._player.title}; looking for one"
         if self.voice.fault:
-            return f"only a tone before dangers, through {self._player.title}: {self.voice.fault}"
+            return f"{self.voice.fault} (sound goes through {self._player.title})"
         return f"speaking through {self._player.title}"
 
     @property
@@ -134,7 +104,7 @@ class Speech:
                 self._settle(letter, "muted")
                 return
             waiting = self._mail
-            goes_first = waiting is None or self._is_stale(waiting) or URGENCY[letter.class_] >= URGENCY[waiting.class_]
+            goes_first = waiting is None or letter.outdoes(waiting, self._clock())
             self._mail, other = (letter, waiting) if goes_first else (waiting, letter)
             if other is not None:
                 self._settle(other, "outdone")
@@ -143,19 +113,11 @@ class Speech:
             self._news.notify_all()
 
     def _is_muted(self, letter: Letter) -> bool:
-        return not letter.alarm and letter.put_s != inf and self._muted()
-
-    def _is_stale(self, letter: Letter) -> bool:
-        return self._clock() - letter.put_s > PATIENCE_S[letter.class_]
+        return not letter.alarm and not letter.on_demand and self._muted()
 
     def _cut_wanted(self) -> bool:
-        """Whether what waits may cut off what sounds: only safety and balance do, and never the same words again."""
-        if self._over:
-            return True
-        waits, sounds = self._mail, self._said
-        if waits is None or sounds is None or waits.words == sounds.words:
-            return False
-        return waits.alarm or (waits.class_ == "balance" and URGENCY[sounds.class_] < URGENCY["balance"])
+        """Whether what sounds must end now."""
+        return self._over or (self._mail is not None and self._said is not None and self._mail.cuts(self._said))
 
     def _stop_children(self) -> None:
         for child in self._children:
@@ -185,8 +147,9 @@ class Speech:
             if self._over or self._mail is None:
                 return None
             letter, self._mail = self._mail, None
-            if self._is_stale(letter) or self._is_muted(letter):
-                self._settle(letter, "stale" if self._is_stale(letter) else "muted")
+            stale = letter.is_stale(self._clock())
+            if stale or self._is_muted(letter):
+                self._settle(letter, "stale" if stale else "muted")
                 return None
             self._said = letter
             return letter
@@ -277,28 +240,6 @@ class Speech:
             log.warning("the sound is back: %s", self.status)
         except (NoSound, OSError) as error:
             self._player = LostPlayer(str(error))
-
-
-class Silent:
-    """The sink where nothing can sound: it takes everything, says nothing, and tells why."""
-
-    counts = Counts()
-    speaking = False
-
-    def __init__(self, reason: str, voice: Voice | ToneOnly):
-        self.status, self.voice = f"no sound device: {reason}", voice
-
-    def take(self, frame: Frame, moment: Moment) -> None:
-        """Nothing is said."""
-
-    def say(self, words: str, class_: CueClass = "form", timeout_s: float = 60.0) -> None:
-        raise NoSound(f"{words!r} was not heard: {self.status}")
-
-    def wav(self, words: str, class_: CueClass = "form") -> Path:
-        return self.voice.wav(words, alarm=class_ == "safety")
-
-    def close(self) -> None:
-        self.voice.close()
 
 
 def open_speech(

@@ -174,7 +174,7 @@ def open_voice(language: str, folder: Path, piper_model: Path | None = None, pip
         raise BadConfig(f"sentences cannot be kept in {folder}: {error.strerror}; name a folder to write to") from error
     engine = find_piper(piper, piper_model, language) if piper_model else find_espeak(language)
     if engine is None:
-        fault = "espeak-ng is not installed, so cues are not spoken"
+        fault = "espeak-ng is not installed: cues are not spoken, a danger is only a tone"
         log.warning("no voice: %s", fault)
         return ToneOnly(fault, folder)
     return Voice(engine, language, folder)
