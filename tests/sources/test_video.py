@@ -78,6 +78,14 @@ def test_a_run_that_was_left_early_does_not_disturb_the_next(tmp_path):
     video.close()
 
 
+def test_closing_in_the_middle_ends_the_run(tmp_path):
+    video = Video(film(tmp_path / "a.mp4"))
+    frames = iter(video)
+    next(frames)
+    video.close()
+    assert list(frames) == []
+
+
 def test_pictures_that_were_left_behind_are_let_go_at_once(tmp_path):
     video = Video(film(tmp_path / "a.mp4", frames=60))
     gc.collect()

@@ -52,7 +52,10 @@ class Video:
         container, stream = self._open()
         self._container = container
         with container:
-            yield from self._pictures(container, stream)
+            for frame in self._pictures(container, stream):
+                yield frame
+                if self._container is not container:  # closed, or begun anew, while the loop looked at this frame
+                    return
 
     def close(self) -> None:
         if self._container is not None:
