@@ -118,20 +118,40 @@ def test_a_stalled_viewer_takes_nothing_from_the_one_beside_it(easel, streams):
         assert stalled.next(0) is None
 
 
-def test_frames_that_come_while_one_is_drawn_give_way_to_the_newest(easel, streams):
+def test_a_viewer_that_does_not_ask_for_more_costs_nothing(easel, streams):
     stream = streams()
+    give(stream, 0)
+    with stream.viewer() as viewer:
+        viewer.next(LONG_S)
+        for number in range(1, 10):
+            give(stream, number)
+        assert shade(viewer.next(LONG_S)) == 9
+    assert easel.drawn == [0, 9]
+
+
+def test_a_viewer_who_comes_back_is_not_given_what_lay_ready_long_ago(easel, streams):
+    stream = streams()
+    give(stream, 1)
+    with stream.viewer() as stalled, stream.viewer() as other:
+        assert shade(other.next(LONG_S)) == 1
+        give(stream, 2)
+        assert shade(stalled.next(LONG_S)) == 2
+
+
+def test_frames_that_come_while_one_is_drawn_give_way_to_the_newest(easel, streams):
+    stream, seen = streams(), []
     give(stream, 1)
     easel.may_go_on.clear()
     with stream.viewer() as viewer:
+        waiting = threading.Thread(target=lambda: seen.append(shade(viewer.next(LONG_S))))
+        waiting.start()
         assert easel.begun.acquire(timeout=LONG_S)
         for number in (2, 3, 4):
             give(stream, number)  # returns although the brush is held
         easel.may_go_on.set()
-        seen = [shade(viewer.next(LONG_S))]
-        if seen[-1] == 1:
-            seen.append(shade(viewer.next(LONG_S)))
-    assert seen[-1] == 4
-    assert easel.drawn == [1, 4]
+        waiting.join(LONG_S)
+        seen.append(shade(viewer.next(LONG_S)))
+    assert seen == easel.drawn == [1, 4]
     assert stream.counts.dropped == 2
 
 

@@ -1,6 +1,6 @@
-"""The annotated picture for any number of viewers: each is drawn and encoded once, and only while somebody looks.
+"""The annotated picture for any number of viewers: each is drawn and encoded once, and only when somebody waits for it.
 
-The newest frame wins for every viewer. A viewer that stalls keeps nothing and holds up nobody; it goes on with the
+The newest frame wins for every viewer. A viewer that stalls costs nothing and holds up nobody; it goes on with the
 picture of the moment it comes back.
 """
 
@@ -73,10 +73,13 @@ class Stream:
         self._setup = setup or Setup()
         self._max_width, self._quality = max_width, quality
         self._max_viewers, self._silence_s = max_viewers, silence_s
-        self._changed = threading.Condition()
+        self._lock = threading.Lock()
+        self._due = threading.Condition(self._lock)  # wakes the thread that draws
+        self._published = threading.Condition(self._lock)  # wakes the viewers, once a picture and not at every frame
         self._newest: tuple[Frame, Moment] | None = None
         self._arrived_s = -np.inf
         self._frame_waits = self._notice_waits = self._closed = False
+        self._asked = False  # by a viewer, since the last picture
         self._said = ""
         self._number, self._jpeg = 0, b""
         self._viewers = self._encoded = self._dropped = self._failed = 0
@@ -86,24 +89,25 @@ class Stream:
     # ---- the loop's side: never waits
 
     def take(self, frame: Frame, moment: Moment) -> None:
-        with self._changed:
+        with self._lock:
             self._dropped += self._frame_waits
             self._newest, self._arrived_s, self._said = (frame, moment), time.monotonic(), ""
             self._frame_waits = self._viewers > 0
             if self._frame_waits:
-                self._changed.notify_all()
+                self._due.notify_all()
 
     def say(self, text: str) -> None:
         """Shows ``text`` on a picture of its own until the next frame: "Camera lost"."""
-        with self._changed:
+        with self._lock:
             self._said = text
             self._frame_waits, self._notice_waits = False, True
-            self._changed.notify_all()
+            self._due.notify_all()
 
     def close(self) -> None:
-        with self._changed:
+        with self._lock:
             self._closed = True
-            self._changed.notify_all()
+            self._due.notify_all()
+            self._published.notify_all()
         self._thread.join()
 
     # ---- the viewers' side
@@ -127,43 +131,47 @@ class Stream:
 
     @property
     def counts(self) -> StreamCounts:
-        with self._changed:
+        with self._lock:
             return StreamCounts(self._viewers, self._encoded, self._dropped, self._failed)
 
     def after(self, seen: int, timeout_s: float) -> tuple[int, bytes] | None:
         """Number and JPEG of the newest picture once it is later than ``seen``."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._closed or self._number > seen, timeout_s)
+        with self._lock:
+            if self._frame_waits or self._notice_waits:
+                seen = self._number  # what lies ready is no longer the newest
+            if self._number <= seen:
+                self._asked = True
+                self._due.notify_all()
+                self._published.wait_for(lambda: self._closed or self._number > seen, timeout_s)
             return (self._number, self._jpeg) if self._number > seen and not self._closed else None
 
     def snapshot(self) -> bytes:
         """One annotated JPEG of now, made for the caller alone; a notice where there is no fresh frame."""
-        with self._changed:
+        with self._lock:
             shown = self._newest if self._is_fresh() else None
         return self._jpeg_of(shown)
 
     def still(self) -> bytes | None:
         """The newest frame as JPEG, whole and undrawn, to calibrate on; None when no fresh frame is there."""
-        with self._changed:
+        with self._lock:
             shown = self._newest if self._is_fresh() else None
         return encoded(shown[0].image, 95) if shown else None
 
     def _enter(self) -> int:
-        with self._changed:
+        with self._lock:
             if self._viewers >= self._max_viewers:
                 raise TooManyViewers(f"{self._max_viewers} viewers are watching already; close one of them first.")
             if self._viewers == 0:  # nothing was encoded while nobody looked: begin with what is newest
                 self._frame_waits = self._is_fresh()
                 self._notice_waits = not self._frame_waits
             self._viewers += 1
-            self._changed.notify_all()
             return self._number
 
     def _leave(self) -> None:
-        with self._changed:
+        with self._lock:
             self._viewers -= 1
             if self._viewers == 0:
-                self._frame_waits = self._notice_waits = False
+                self._frame_waits = self._notice_waits = self._asked = False
 
     def _is_fresh(self) -> bool:
         return not self._said and time.monotonic() - self._arrived_s < self._silence_s
@@ -180,9 +188,9 @@ class Stream:
 
         A notice comes again after each silence, so that a viewer who went away is found out when it is sent.
         """
-        with self._changed:
-            self._changed.wait_for(lambda: self._closed or self._viewers > 0)
-            self._changed.wait_for(self._has_news, self._silence_s)
+        with self._lock:
+            self._due.wait_for(lambda: self._closed or self._asked)
+            self._due.wait_for(self._has_news, self._silence_s)
             return self._viewers > 0 and not self._closed
 
     def _has_news(self) -> bool:
@@ -190,16 +198,17 @@ class Stream:
 
     def _next_shown(self) -> tuple[Frame, Moment] | None:
         """The newest frame, or None for a notice."""
-        with self._changed:
+        with self._lock:
             shown = self._newest if self._frame_waits else None
             self._frame_waits = self._notice_waits = False
             return shown
 
     def _publish(self, jpeg: bytes) -> None:
-        with self._changed:
+        with self._lock:
             self._number, self._jpeg = self._number + 1, jpeg
             self._encoded += 1
-            self._changed.notify_all()
+            self._asked = False
+            self._published.notify_all()
 
     def _jpeg_of(self, shown: tuple[Frame, Moment] | None) -> bytes:
         if shown is None:
