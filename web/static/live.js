@@ -6,7 +6,6 @@ const root = document.documentElement;
 const by = (id) => document.getElementById(id);
 const cue = by("cue"), path = by("path"), picture = by("picture"), note = by("picture-note");
 let heard = performance.now(); // when the last moment came
-let source = null;
 let announcedPath = "";
 
 // ---- what is shown
@@ -65,7 +64,7 @@ function showPath(shown) {
   put(path.querySelector(".path-detail"), shown.detail);
   if (shown.words === announcedPath) return;
   announcedPath = shown.words;
-  say(`Path: ${shown.words}. ${shown.detail}`, shown.alarm);
+  say("path-said", `Path: ${shown.words}. ${shown.detail}`, shown.alarm);
 }
 
 function showReading(reading) {
@@ -96,16 +95,16 @@ function showMuted(muted) {
   put(button.querySelector("span"), muted ? "Unmute" : "Mute");
 }
 
-// For screen readers: safety interrupts, everything else waits its turn.
-function say(text, atOnce) {
-  by(atOnce ? "said-now" : "said").textContent = text;
+// For screen readers: safety interrupts, everything else waits its turn. Cues, path and buttons don't overwrite another.
+function say(whose, text, atOnce) {
+  by(atOnce ? whose + "-now" : whose).textContent = text;
+  by(atOnce ? whose : whose + "-now").textContent = "";
 }
 
 // ---- old is shown as old
 
 function showOld(words) {
   setCue("stale", "", words);
-  cue.setAttribute("aria-live", "off");
   path.dataset.state = "unknown";
   path.dataset.alarm = "yes";
   put(path.querySelector(".path-words"), "PATH NOT SEEN: LOOK BEHIND YOU");
@@ -118,7 +117,7 @@ function showOld(words) {
     put(item.querySelector(".value"), "–");
     put(item.querySelector(".note"), "no data");
   }
-  if (announcedPath !== "old") say("No data. The path is not seen.", true);
+  if (announcedPath !== "old") say("path-said", "No data. The path is not seen.", true);
   announcedPath = "old";
 }
 
@@ -129,40 +128,59 @@ setInterval(() => {
 
 // ---- listening; nothing is fetched for a page that nobody sees
 
-function listen() {
-  if (source) return;
-  source = new EventSource("/events");
-  source.addEventListener("moment", (message) => {
+const told = {
+  moment(state) {
     heard = performance.now();
-    show(JSON.parse(message.data));
-  });
-  source.addEventListener("cue", (message) => {
-    const told = JSON.parse(message.data);
-    say(`${told.class_words}: ${told.words}`, told.class_ === "safety");
-  });
-  source.addEventListener("quiet", (message) => {
-    const state = JSON.parse(message.data);
+    show(state);
+  },
+  cue(cue) {
+    say("cue-said", `${cue.class_words}: ${cue.words}`, cue.class_ === "safety");
+  },
+  quiet(state) {
     showNotices(state.notices.concat(state.hints));
     showMuted(state.muted);
-  });
-  source.addEventListener("signed_out", leave);
-  source.onerror = () => {
-    if (source && source.readyState === EventSource.CLOSED) again(); // refused: signed out, or all places taken
+  },
+  signed_out: leave,
+  refused: again,
+};
+
+// Events come through a worker that all windows share; a browser without such workers listens by itself.
+const ear = window.SharedWorker ? sharedEar() : ownEar();
+
+function sharedEar() {
+  const port = new SharedWorker("/static/events.js").port;
+  port.onmessage = ({ data }) => { if (!document.hidden) told[data.name](JSON.parse(data.data)); };
+  return { listen: () => port.postMessage("listen"), deafen: () => port.postMessage("deafen") };
+}
+
+function ownEar() {
+  let source = null;
+  const deafen = () => {
+    if (source) source.close();
+    source = null;
   };
+  const listen = () => {
+    if (source) return;
+    source = new EventSource("/events");
+    for (const name of ["moment", "cue", "quiet", "signed_out"]) {
+      source.addEventListener(name, (message) => told[name](JSON.parse(message.data)));
+    }
+    source.onerror = () => {
+      if (source.readyState !== EventSource.CLOSED) return;
+      deafen();
+      again();
+    };
+  };
+  return { listen, deafen };
 }
 
-function deafen() {
-  if (source) source.close();
-  source = null;
-}
-
+// Refused: signed out, or all places taken.
 async function again() {
-  deafen();
   try {
     const answer = await fetch("/api/state");
     if (answer.status === 401) return leave();
   } catch { /* the machine is away: try again as long as this page is open */ }
-  setTimeout(() => { if (!document.hidden) listen(); }, 2000);
+  setTimeout(() => { if (!document.hidden) ear.listen(); }, 2000);
 }
 
 function leave() {
@@ -181,16 +199,20 @@ picture.addEventListener("error", () => {
 });
 picture.addEventListener("load", () => { note.hidden = true; });
 
-document.addEventListener("visibilitychange", () => {
-  if (document.hidden) {
-    deafen();
-    picture.removeAttribute("src");
-  } else {
-    heard = performance.now() - OLD_AFTER_MS; // what stands there is from before
-    listen();
-    watch();
-  }
-});
+function sleep() {
+  ear.deafen();
+  picture.removeAttribute("src");
+}
+
+function wake() {
+  heard = performance.now() - OLD_AFTER_MS; // what stands there is from before
+  ear.listen();
+  watch();
+}
+
+document.addEventListener("visibilitychange", () => { document.hidden ? sleep() : wake(); });
+addEventListener("pagehide", sleep);
+addEventListener("pageshow", (back) => { if (back.persisted) wake(); });
 addEventListener("resize", () => fit(cue.querySelector(".cue-words")));
 
 // ---- buttons: no page load, the picture goes on
@@ -207,13 +229,13 @@ for (const form of document.querySelectorAll(".controls form")) {
       if (!answer.ok) throw new Error((await answer.json()).error);
       const done = await answer.json();
       showMuted(done.muted);
-      say({ start: "Coaching starts", stop: "Coaching stops", pain: "Pain noted", mute: done.muted ? "Muted. Warnings still sound" : "Sound on" }[action], false);
+      say("said", { start: "Coaching starts", stop: "Coaching stops", pain: "Pain noted", mute: done.muted ? "Muted. Warnings still sound" : "Sound on" }[action], false);
     } catch (problem) {
       showNotices([`${action}: ${problem.message}`]);
-      say(`That did not work: ${problem.message}`, true);
+      say("said", `That did not work: ${problem.message}`, true);
     }
   });
 }
 
-listen();
+ear.listen();
 fit(cue.querySelector(".cue-words"));

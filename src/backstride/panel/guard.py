@@ -7,6 +7,7 @@ page of ours can know.
 
 from __future__ import annotations
 
+import re
 import secrets
 import socket
 from ipaddress import ip_address
@@ -18,6 +19,7 @@ from .parts import PanelParts, parts
 
 SESSION_COOKIE = "backstride_session"
 VISIT_COOKIE = "backstride_visit"  # before signing in, so that the claim and login forms have a token too
+PLAIN_HOST = re.compile(r"[A-Za-z0-9._-]+(:[0-9]+)?|\[[0-9A-Fa-f:.]+\](:[0-9]+)?")
 READING = {"GET", "HEAD", "OPTIONS"}
 HEADERS = {
     "Content-Security-Policy": (
@@ -111,8 +113,7 @@ def host_name(host: str) -> str:
         split.port  # noqa: B018 - raises for a port that is none
     except ValueError:
         return ""
-    plain = not (split.path or split.query or split.fragment or "@" in host)
-    return (split.hostname or "").rstrip(".") if plain and host.isprintable() else ""
+    return (split.hostname or "").rstrip(".") if PLAIN_HOST.fullmatch(host) else ""
 
 
 def is_ip_address(name: str) -> bool:

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from ..types import Moment, Press
 from .access import wants_json
-from .parts import Latest, PanelParts, Stream, parts
+from .parts import Latest, PanelParts, parts
 from .seats import Seats
 from .shown import Shown, cue_shown, nothing_shown, shown
 
@@ -38,22 +38,20 @@ def state() -> Response:
 @live.get("/events")
 def events() -> Response:
     source, still_in = parts(), signed_in()
-    return _staying_open(source.listeners, lambda: told(source, still_in), "text/event-stream")
+    return _staying_open(source.listeners, told(source, still_in), "text/event-stream")
 
 
 @live.get("/stream.mjpg")
 def stream() -> Response:
-    source, still_in = parts().stream, signed_in()
-    return _staying_open(
-        parts().pictures, lambda: pictures(source, still_in), f"multipart/x-mixed-replace; boundary={BOUNDARY}"
-    )
+    source, still_in = parts(), signed_in()
+    return _staying_open(source.pictures, pictures(source, still_in), f"multipart/x-mixed-replace; boundary={BOUNDARY}")
 
 
-def _staying_open(seats: Seats, body: Callable[[], Iterator[bytes]], mimetype: str) -> Response:
+def _staying_open(seats: Seats, body: Iterator[bytes], content_type: str) -> Response:
     """An answer that takes one of the seats until either side goes away."""
     if not seats.take():
         abort(503)
-    response = Response(body(), content_type=mimetype)
+    response = Response(body, content_type=content_type)
     response.call_on_close(seats.leave)
     return response
 
@@ -126,7 +124,7 @@ def told(source: PanelParts, still_in: Callable[[], bool]) -> Iterator[bytes]:
     latest, pace = source.latest, Pace()
     number = number_of(latest)
     yield b"retry: 1000\n\n"
-    while still_in() and not latest.closed:
+    while still_in() and not latest.closed and not source.listeners.closed:
         moment = latest.wait(number, PATIENCE_S)
         if moment is None:
             yield event("quiet", asdict(as_shown(source, None)))
@@ -148,15 +146,16 @@ def event(name: str, content: dict) -> bytes:
 # ---- pictures
 
 
-def pictures(source: Stream, still_in: Callable[[], bool]) -> Iterator[bytes]:
+def pictures(source: PanelParts, still_in: Callable[[], bool]) -> Iterator[bytes]:
     """The parts of the picture stream.
 
     Each part ends with the next one's boundary: browsers show a picture when they see the boundary behind it.
     """
-    with source.viewer() as viewer:
+    stream, jpeg = source.stream, None
+    with stream.viewer() as viewer:
         yield f"--{BOUNDARY}\r\n".encode()
-        while still_in() and not source.closed:
-            jpeg = viewer.next(PATIENCE_S)
+        while still_in() and not stream.closed and not source.pictures.closed:
+            jpeg = viewer.next(PATIENCE_S) or jpeg  # the last one once more: only sending shows that a viewer is gone
             if jpeg:
                 yield part(jpeg)
 

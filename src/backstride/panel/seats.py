@@ -6,10 +6,11 @@ from threading import Lock
 
 
 class Seats:
-    """``limit`` places; ``take`` answers whether one was free."""
+    """``limit`` places; ``take`` answers whether one was free. After ``close`` everyone who sits is asked to go."""
 
     def __init__(self, limit: int):
         self.limit = limit
+        self.closed = False
         self._taken = 0
         self._lock = Lock()
 
@@ -19,9 +20,12 @@ class Seats:
 
     def take(self) -> bool:
         with self._lock:
-            free = self._taken < self.limit
+            free = self._taken < self.limit and not self.closed
             self._taken += free
         return free
+
+    def close(self) -> None:
+        self.closed = True
 
     def leave(self) -> None:
         with self._lock:

@@ -55,16 +55,16 @@ class PanelServer:
     """The panel on a port: bound when made, serving after ``start``, gone after ``close``."""
 
     def __init__(self, app: Flask, host: str, port: int):
-        parts: PanelParts = app.extensions["backstride"]
+        self._parts: PanelParts = app.extensions["backstride"]
         self._server = _Server(
             (host, port),
             app,
-            numthreads=parts.pictures.limit + parts.listeners.limit + THREADS_FOR_PAGES,
+            numthreads=self._parts.pictures.limit + self._parts.listeners.limit + THREADS_FOR_PAGES,
+            server_name="Backstride",
             timeout=STALL_S,
             shutdown_timeout=2,
             request_queue_size=64,
         )
-        self._server.software = "Backstride"
         self._server.open_connections = WeakSet()
         try:
             self._server.prepare()
@@ -79,6 +79,8 @@ class PanelServer:
 
     def close(self) -> None:
         """Cuts every viewer off and gives the port back."""
+        self._parts.pictures.close()
+        self._parts.listeners.close()
         for connection in tuple(self._server.open_connections):
             connection.cut()
         self._server.stop()

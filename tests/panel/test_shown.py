@@ -1,0 +1,123 @@
+"""A moment in words: unknown is unknown, and no words promise a free path."""
+
+import json
+from dataclasses import asdict
+from math import nan
+from typing import get_args
+
+import pytest
+from panel_fakes import cue, moment
+
+from backstride.panel.shown import Shown, nothing_shown, path_shown, shown
+from backstride.types import Direction, Measures, Observation, PathState, PathView, Quality, Site, Thing
+
+
+def readings_of(measures, *observations):
+    now = shown(moment(1, measures=measures, observations=observations), "track", False, ())
+    return {reading.key: reading for reading in now.readings}
+
+
+def seen(**measured):
+    return Measures(1.0, tracked=True, **measured)
+
+
+def test_numbers_are_shown_with_their_unit():
+    read = readings_of(seen(near_side="right", trunk_lean_deg=6.4, elbow_right_deg=91.6, knee_flexion_right_deg=34.5,
+                            knee_flexion_left_deg=80.0, cadence_spm=168.2))  # fmt: skip
+    assert {key: r.text for key, r in read.items()} == {
+        "lean": "6° forward", "elbow": "92°", "knee": "34°", "cadence": "168",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("lean_deg, text", [(-7.2, "7° back"), (0.3, "0°"), (-0.3, "0°"), (1.0, "1° forward")])
+def test_the_way_of_the_lean_is_a_word(lean_deg, text):
+    assert readings_of(seen(trunk_lean_deg=lean_deg))["lean"].text == text
+
+
+def test_what_is_not_measured_is_a_dash_with_its_reason():
+    why = (("trunk_lean_deg", "the hips are hidden"), ("elbow_left_deg", "the side is not known"))
+    read = readings_of(seen(not_measured=why))
+    assert (read["lean"].value, read["lean"].text, read["lean"].why) == (None, "–", "the hips are hidden")
+    assert read["elbow"].why == "the side is not known"
+    assert read["cadence"].why == "not measured yet"
+
+
+def test_without_a_runner_that_is_the_reason():
+    now = shown(moment(1, measures=Measures(1.0)), "track", False, ())
+    assert {r.why for r in now.readings} == {"no runner in sight"}
+    assert now.direction_words == "NO RUNNER IN SIGHT"
+
+
+def test_a_number_has_the_worst_band_of_its_rules():
+    read = readings_of(
+        seen(trunk_lean_deg=-9.0, near_side="left", elbow_left_deg=90.0),
+        Observation("lean", "green", 1, "deg", 0, False), Observation("lean_back", "red", 1, "deg", 0, False),
+        Observation("elbow", "unknown", nan, "deg", 0, False),
+    )  # fmt: skip
+    assert (read["lean"].band, read["lean"].band_words) == ("red", "off")
+    assert (read["elbow"].band, read["elbow"].band_words) == ("unknown", "")
+
+
+@pytest.mark.parametrize("direction", get_args(Direction))
+def test_each_direction_has_its_word(direction):
+    words = shown(moment(1, measures=seen(direction=direction)), "track", False, ()).direction_words
+    assert direction.upper() in words
+
+
+@pytest.mark.parametrize("site", get_args(Site))
+@pytest.mark.parametrize("state", get_args(PathState))
+@pytest.mark.parametrize("things", [(), (Thing(1, "person", 3.24, 0, 1, 2.1, "stop", (0, 0, 1, 1)),)])
+def test_no_words_promise_a_free_path(site, state, things):
+    now = path_shown(PathView(1.0, state, "the lane is dark", things, 8.0), site)
+    for promise in ["clear", "free", "safe", "empty", "ok", "good"]:
+        assert promise not in f"{now.words} {now.detail}".lower().split()
+    assert now.words
+
+
+@pytest.mark.parametrize("state", ["stop", "unknown", "off", "slow"])
+def test_not_knowing_the_path_of_a_track_is_as_loud_as_a_stop(state):
+    assert path_shown(PathView(1.0, state), "track").alarm
+
+
+def test_a_treadmill_has_no_path_and_raises_no_alarm():
+    assert not path_shown(PathView(1.0, "off", "a treadmill has no path"), "treadmill").alarm
+
+
+def test_on_a_treadmill_nobody_is_told_to_stop():
+    assert "STOP" not in path_shown(PathView(1.0, "stop"), "treadmill").words
+
+
+def test_the_nearest_thing_that_matters_is_named():
+    things = (
+        Thing(1, "cone", 1.0, 0, 0, nan, "watching", (0, 0, 1, 1)),
+        Thing(2, "bicycle", 6.0, 0, 1, 2.0, "stop", (0, 0, 1, 1)),
+        Thing(3, "person", 3.24, 0, 1, nan, "stop", (0, 0, 1, 1)),
+    )  # fmt: skip
+    now = path_shown(PathView(1.0, "stop", "", things), "track")
+    assert (now.words, now.detail) == ("STOP: PERSON BEHIND", "3.2 m away")
+
+
+def test_the_reason_of_not_seeing_is_told():
+    assert path_shown(PathView(1.0, "unknown", "no lane is calibrated"), "track").detail == "no lane is calibrated"
+
+
+def test_the_cue_that_still_stands_is_shown():
+    now = shown(moment(9, caption=cue(class_="safety", words="Look behind you")), "track", True, ("x",))
+    assert (now.cue.words, now.cue.class_words, now.muted, now.notices) == ("Look behind you", "Safety", True, ("x",))
+
+
+def test_what_makes_the_picture_hard_to_judge_is_told():
+    now = shown(moment(1, measures=seen(quality=Quality(warnings=("too dark",)))), "track", False, ())
+    assert now.hints == ("too dark",)
+
+
+@pytest.mark.parametrize("now", [nothing_shown("track", False, ()), shown(moment(1), "treadmill", False, ())])
+def test_everything_shown_is_plain_json(now):
+    assert isinstance(now, Shown)
+    assert json.loads(json.dumps(asdict(now), allow_nan=False))
+
+
+def test_nothing_known_is_shown_as_nothing_known():
+    now = nothing_shown("track", False, ("No camera",))
+    assert not now.live and now.direction_words == "NO DATA" and now.path.alarm and now.cue is None
+    assert {r.text for r in now.readings} == {"–"} and {r.why for r in now.readings} == {"no data"}
