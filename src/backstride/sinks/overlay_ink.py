@@ -5,6 +5,7 @@ Letters come from OpenCV 5's own TrueType face: accents and umlauts are real one
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import atan2, hypot, pi
 
 import cv2
@@ -22,6 +23,7 @@ SUBPIXEL = 3  # bits: lines move smoothly with the body
 ARC_STEPS = np.linspace(0, 1, 9)
 
 
+@lru_cache(maxsize=512)  # a caption stands for seconds and is wrapped at every frame
 def text_width(words: str, size: int, weight: int = BOLD) -> int:
     return cv2.getTextSize((0, 0), words, (0, 0), cv2.FontFace("sans"), size, weight)[2]
 

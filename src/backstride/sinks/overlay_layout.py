@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import hypot
 
 import numpy as np
@@ -38,7 +38,8 @@ class Rect:
 
     def within(self, width: int, height: int) -> Rect:
         """Moved so that it lies on a picture of this size, as far as it fits."""
-        return replace(self, x=max(0, min(self.x, width - self.width)), y=max(0, min(self.y, height - self.height)))
+        x, y = max(0, min(self.x, width - self.width)), max(0, min(self.y, height - self.height))
+        return Rect(x, y, self.width, self.height)
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +95,7 @@ def free_spot(wanted: Rect, taken: Iterable[Rect], width: int, height: int) -> R
     step = max(2, wanted.height // 4)
     for distance in range(0, height, step):
         for y in (start.y + distance, start.y - distance):
-            spot = replace(start, y=y)
+            spot = Rect(start.x, y, start.width, start.height)
             if 0 <= y <= height - spot.height and not any(spot.meets(other) for other in taken):
                 return spot
     return start
