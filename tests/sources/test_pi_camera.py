@@ -267,6 +267,26 @@ def test_a_closed_camera_gives_no_more_frames(plugged, opened):
     assert list(frames) == []
 
 
+def test_closing_from_elsewhere_ends_a_loop_that_waits(plugged, opened):
+    plugged()
+    source = opened()
+    asked, capture_request = threading.Event(), source._camera.capture_request
+
+    def capture(**wishes):
+        job = capture_request(wait=False)
+        asked.set()
+        return job.get_result(wishes["wait"])
+
+    source._camera.capture_request = capture
+    frames = []
+    loop = threading.Thread(target=lambda: frames.extend(source))
+    loop.start()
+    asked.wait(60)
+    source.close()
+    loop.join(60)
+    assert frames == [] and not loop.is_alive()
+
+
 def test_a_lost_camera_comes_back(plugged, opened):
     camera = plugged()
     told, patience_s = [], iter([0.5, 60.0])

@@ -85,3 +85,12 @@ def test_a_playback_says_that_it_is_a_recording(tmp_path):
 def test_what_is_no_video_is_refused_before_it_plays(tmp_path):
     with pytest.raises(BadInput, match="does not exist"):
         played(tmp_path / "nowhere.mp4", Clock())
+
+
+def test_a_file_that_goes_away_while_it_plays_is_named(tmp_path):
+    clock = Clock()
+    frames = iter(played(film(tmp_path / "a.mp4", frames=3), clock))
+    next(frames)
+    (tmp_path / "a.mp4").unlink()
+    with pytest.raises(BadInput, match=r"a\.mp4 does not exist"):
+        list(frames)

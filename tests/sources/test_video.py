@@ -170,7 +170,7 @@ def test_a_film_cut_anywhere_is_refused_with_the_place_of_the_break(tmp_path, na
     assert "breaks off at byte" in refusal(path) or "breaks off after" in refusal(path)
 
 
-@pytest.mark.parametrize("name", ["usual.mp4", "faststart.mp4", "usual.mkv"])
+@pytest.mark.parametrize("name", ["usual.mp4", "faststart.mp4", "usual.mkv", "camera.ts"])
 def test_a_film_that_lacks_its_last_byte_is_refused(tmp_path, name):
     path = film(tmp_path / name, **WHOLE_FILMS[name])
     path.write_bytes(path.read_bytes()[:-1])

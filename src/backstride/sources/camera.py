@@ -82,8 +82,10 @@ class PiCamera:
         while not self._closed.is_set():
             try:
                 image, metadata = self._capture()
-            except CancelledError:  # closed while waiting
-                return
+            except (CancelledError, SourceLost):
+                if self._closed.is_set():  # while this waited
+                    return
+                raise
             at_ns = metadata["SensorTimestamp"]
             if start_ns is None:
                 start_ns = at_ns

@@ -39,7 +39,6 @@ class Video:
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = Path(path)
         self.title = self.path.name
-        _check_readable(self.path)
         self._container = None
         container, stream = self._open()
         with container:
@@ -63,6 +62,7 @@ class Video:
             self._container = None
 
     def _open(self) -> tuple[av.container.InputContainer, av.VideoStream]:
+        _check_readable(self.path)
         broken = break_off(self.path)
         try:
             # "file:" keeps a name with a colon from being taken for an address

@@ -12,15 +12,19 @@ from typing import BinaryIO
 
 _MP4_STARTS = {b"ftyp", b"styp", b"moov", b"mdat", b"moof", b"free", b"skip", b"wide"}
 _MP4_NEEDED = {b"moov", b"mdat", b"moof"}  # the rest (padding, notes) may be cut without a loss
+_TS_PACKET, _TS_SYNC = 188, 0x47
 _EBML, _SEGMENT, _CLUSTER = 0x1A45DFA3, 0x18538067, 0x1F43B675
 _UNKNOWN = -1
 
 
 def break_off(path: Path) -> str:
-    """Where the file breaks off, in words; "" when it is whole or of a kind that does not tell (transport streams)."""
+    """Where the file breaks off, in words; "" when it is whole or of a kind that does not tell.
+
+    A transport stream cut between two packets, or fragments between two, are as good as whole: nothing promises more.
+    """
     size = path.stat().st_size
     with path.open("rb") as file:
-        head = file.read(12)
+        head = file.read(_TS_PACKET + 1)
         file.seek(0)
         if head[4:8] in _MP4_STARTS:
             return _mp4_break(file, size)
@@ -28,6 +32,8 @@ def break_off(path: Path) -> str:
             return _mkv_break(file, size)
         if head[:4] == b"RIFF" and 8 + int.from_bytes(head[4:8], "little") > size + 1:  # a pad byte may be left out
             return _at(size, 8 + int.from_bytes(head[4:8], "little"))
+        if head[:1] == head[_TS_PACKET:] == bytes([_TS_SYNC]) and size % _TS_PACKET:
+            return f"breaks off at byte {size}, within a packet"
     return ""
 
 
