@@ -70,6 +70,16 @@ def test_a_view_from_behind_knows_no_lean():
     assert story.said("lean_back") == [] and story.said("lean") == []
 
 
+def test_a_cameras_rate_may_be_a_little_under_its_name():
+    nearly = Quality(fps=14.6, visible_share=1.0)
+    assert Story(fps=14.6).goes_on(20, arm_leg_correlation=0.9, quality=nearly).said("arm_leg")
+
+
+def test_a_form_cue_that_turns_red_still_leaves_its_pause():
+    story = Story().goes_on(15, elbow_left_deg=130.0).goes_on(20, elbow_left_deg=170.0)
+    assert len(story.said("elbow")) == 1
+
+
 def test_a_slow_camera_leaves_the_foot_strike_unjudged():
     slow = Quality(fps=15.0, visible_share=1.0)
     story = Story(fps=15.0).goes_on(15, heel_first_share=1.0, quality=slow)

@@ -75,6 +75,7 @@ class Rule:
 
 _STATE = Bands(ok=(-inf, 0.5), slack=(-inf, 1.5))  # 0 nothing, 1 amber, 2 red
 _AT_ONCE = (0.0, 0.0)
+_RATE_MET = 0.95  # a camera's nominal rate is met within 5 %
 _WHATEVER: dict[str, Any] = {
     "views": _ANY, "directions": ("backward", "forward", "still", "unknown"), "min_fps": 0.0,
     "of_runner": False,
@@ -105,7 +106,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "turnaround", values.turning, "state", _STATE, "safety", _AT_ONCE, ("coaching_articles",),
-        once=True, cooldown_s=(5.0, 5.0), **_WHATEVER,
+        once=True, cooldown_s=(5.0, 5.0), **_WHATEVER | {"min_fps": 10.0},
     ),
     Rule(
         "stumble", of("stumbles_in_minute"), "in a minute", _STATE, "safety", _AT_ONCE, ("own_judgement",),
@@ -186,7 +187,8 @@ RULES: tuple[Rule, ...] = (
     # ---- form
     Rule(
         "turned_forward", values.turned_forward, "state", _STATE, "form", (2.0, 2.0), ("coaching_articles",),
-        once=True, cooldown_s=(60.0, 60.0), **_WHATEVER,
+        once=True, cooldown_s=(60.0, 60.0), **_WHATEVER | {"min_fps": 10.0},
+        note="A direction told from fewer than ten frames a second is not worth a sentence.",
     ),
     Rule(
         "lean", values.lean_deg, "deg", Bands((-inf, 8.0), (-inf, 15.0), 2.0), "form", (3.0, 3.0),
@@ -273,4 +275,4 @@ def applies(rule: Rule, measures: Measures) -> bool:
         return False
     if measures.direction not in rule.directions or (rule.gaits and measures.gait not in rule.gaits):
         return False
-    return rule.min_fps == 0.0 or measures.quality.fps >= rule.min_fps
+    return rule.min_fps == 0.0 or measures.quality.fps >= _RATE_MET * rule.min_fps

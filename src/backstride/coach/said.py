@@ -34,7 +34,8 @@ class Said:
 
     def due(self, t_s: float, standing: Observation) -> bool:
         """True when its sentence may be said (again), as far as this rule alone is concerned."""
-        if self.times and (standing.band == "red" != self.band or (self.rule.once and standing.value > self.value)):
+        worse = standing.band == "red" != self.band or (self.rule.once and standing.value > self.value)
+        if self.times and worse and self.rule.class_ != "form":
             return True
         if self.times and self.rule.once:
             return False
