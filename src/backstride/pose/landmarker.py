@@ -1,7 +1,7 @@
 """The estimator for pictures: finds the runner, follows the runner through a window, and says when it is somebody else.
 
-MediaPipe's tracker looks through a square window that goes along with the runner. So it sees a small runner large enough,
-and never a bystander who stands elsewhere. Where it has lost the runner, the whole picture is searched.
+MediaPipe's tracker looks through a square window that goes along with the runner: so it sees a small runner large
+enough, and no bystander who stands elsewhere. Where it has lost the runner, the whole picture is searched.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from .window import Window, window_around
 WINDOW_SIZES = 2.2  # the window's side over the body's size: room for the model's own margin and a step between frames
 SIZE_FOLLOWS = 0.15  # share by which the window's side follows the body's size at each frame
 
+GLANCE_EVERY = 3  # frames
+
 
 class Landmarker:
     """Finds and follows one runner from frame to frame."""
@@ -36,7 +38,12 @@ class Landmarker:
 
     def estimate(self, frame: Frame) -> Pose:
         """The runner's pose on this frame; NaN where the runner was not found, or only somebody else."""
-        body = self._followed(frame) or self._found(frame)
+        body = self._followed(frame) if self._window is not None else None
+        if body is not None and self._is_a_bystander(frame):
+            self._drop(frame)  # a frame without anybody parts the two people
+            body = None
+        elif body is None:
+            body = self._found(frame)
         if body is None:
             return Pose(NOWHERE, HIDDEN, frame.size, frame.t_s, frame.number)
         self._look_at(body, frame)
@@ -48,17 +55,17 @@ class Landmarker:
 
     def _followed(self, frame: Frame) -> Body | None:
         """The runner where the window expects them."""
-        if self._window is None:
-            return None
         body = self._tracked(frame)
         if body is None or not self._choice.is_still(body, frame.t_s):
             self._lose(frame, had_somebody=body is not None)
             return None
-        if not self._choice.settled and self._choice.rival(self._search.glance(frame.image), frame.t_s) is not None:
-            self._choice.forget()
-            self._lose(frame, had_somebody=True)
-            return None
         return body
+
+    def _is_a_bystander(self, frame: Frame) -> bool:
+        """While the one followed has not moved yet, a glance elsewhere every third frame may show who does."""
+        if self._choice.settled or frame.number % GLANCE_EVERY:
+            return False
+        return self._choice.rival(self._search.glance(frame.image), frame.t_s) is not None
 
     def _tracked(self, frame: Frame) -> Body | None:
         """What the tracker sees; where it has just lost the body, it looks once more: then it searches its window."""
@@ -86,6 +93,10 @@ class Landmarker:
         """Puts the window around the body for the next frame."""
         self._size += SIZE_FOLLOWS * (body.size - self._size)
         self._window = window_around(body.middle, WINDOW_SIZES * self._size, frame.size[1])
+
+    def _drop(self, frame: Frame) -> None:
+        self._choice.forget()
+        self._lose(frame, had_somebody=True)
 
     def _lose(self, frame: Frame, had_somebody: bool) -> None:
         self._window = None

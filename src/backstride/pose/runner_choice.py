@@ -1,13 +1,13 @@
 """Which of the bodies in view is the runner, and whether the body followed is still the same one.
 
-Knows bodies, their places and the time; no pictures. Lengths are in image heights unless they end in ``_bh``, heights of
-the body in question.
+Knows bodies, their places and the time; no pictures. Lengths are in image heights, those that end in ``_bh`` in heights
+of the body in question.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import hypot, inf, isnan, nan
+from math import hypot, isnan, nan
 
 import numpy as np
 
@@ -19,15 +19,18 @@ FRAME_POINTS = [*skeleton.SHOULDERS, *skeleton.HIPS, *skeleton.KNEES, *skeleton.
 LIMBS = [*skeleton.KNEES, *skeleton.ANKLES, *skeleton.WRISTS, *skeleton.HIPS]
 FEET = [*skeleton.ANKLES, *skeleton.HEELS, *skeleton.TOES]
 
-MOVES_BHPS = 0.45  # limbs of someone walking go faster; of someone standing, with the model's jitter, slower
-CLEARLY = 2.0  # how much faster one must move than the others to be taken for the runner at once
+MOVES_BHPS = 0.15  # rendered runners: 0.2 from the front, 0.6 from the side; someone standing: 0.03 to 0.12
+TRAVELS_BHPS = 0.3  # hips along the picture: half a metre a second, less than any walk; arms and squats do not count
+CLEARLY = 2.0  # how much more one must move than the others to be taken for the runner at once
+LOOKS = 3  # so often a body must have been seen for its speed to count, and not to be taken for a phantom
 WATCH_S = 0.35  # how long several people are watched before the largest in the middle is taken
+WATCH_LASTS_S = 1.0  # one not seen for that long is watched no more
 SETTLED_S = 0.5  # one who has moved that long is the runner; until then someone else may still prove to be
 FRESH_AFTER_S = 2.0  # after that long a lost runner may come back anywhere
 LEAP_BH, LEAP_BHPS = 0.2, 5.0  # how far the hips can get from one frame to the next: sprinters reach 5 heights a second
 SIZE_RATIO = 1.6  # how much a body seems to grow or shrink from one frame to the next: arms and legs spread and fold
-LANE_MARGIN_M = 0.45
-FOOT_ABOVE_GROUND_BH = (0.0, 0.07, 0.14)  # where a runner's lower foot may hang above the ground in flight
+LANE_MARGIN_M = 0.4
+FOOT_ABOVE_GROUND_BH = (0.0, 0.05)  # how high a runner's lower foot may hang above the ground in flight
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,13 +54,21 @@ class Body:
 
 @dataclass
 class _Seen:
-    """A body over the last few looks, while it is watched."""
+    """A body over the last few looks."""
 
     body: Body
     first_s: float
     last_s: float
     looks: int = 1
-    speed_bhps: float = nan
+    limbs_bhps: float = nan
+    travel_bhps: float = nan
+
+    def see(self, body: Body, t_s: float, share: float) -> None:
+        """Takes the body in and moves the speeds by ``share`` toward what it did since the last look."""
+        elapsed_s = t_s - self.last_s
+        self.limbs_bhps = _toward(self.limbs_bhps, _limbs_bhps(self.body, body, elapsed_s), share)
+        self.travel_bhps = _toward(self.travel_bhps, _travel_bhps(self.body, body, elapsed_s), share)
+        self.body, self.last_s, self.looks = body, t_s, self.looks + 1
 
 
 class RunnerChoice:
@@ -65,6 +76,7 @@ class RunnerChoice:
 
     def __init__(self, setup: Setup):
         self._place = _place(setup)
+        self._travels = setup.site == "track" and setup.view == "side"
         self._watched: list[_Seen] = []
         self._runner: _Seen | None = None
         self._velocity = np.zeros(2)
@@ -85,7 +97,7 @@ class RunnerChoice:
             return min(seen, key=lambda w: self._leap_bh(w.body, t_s)).body if seen else None
         seen = [w for w in seen if self._place.holds(w.body)]
         if self._has_run:
-            seen = [w for w in seen if w.speed_bhps >= MOVES_BHPS]
+            seen = [w for w in seen if w.limbs_bhps >= MOVES_BHPS]
         return self._best(seen, t_s, aspect)
 
     def follow(self, body: Body, t_s: float) -> None:
@@ -98,59 +110,66 @@ class RunnerChoice:
         self._runner = _Seen(body, t_s, t_s)
 
     def is_still(self, body: Body, t_s: float) -> bool:
-        """Whether the body followed is the runner's as before; a leap or another size tells that it is somebody else."""
+        """Whether the body followed is the runner's as before: a leap or another size tells of somebody else."""
         last = self._runner
         elapsed_s = max(t_s - last.last_s, 1e-3)
         if self._leap_bh(body, t_s) > LEAP_BH + LEAP_BHPS * elapsed_s or not _similar(body, last.body, SIZE_RATIO):
             return False
         self._velocity += 0.3 * ((body.middle - last.body.middle) / elapsed_s - self._velocity)
-        speed = _speed_bhps(last.body, body, elapsed_s)
-        last.speed_bhps = speed if isnan(last.speed_bhps) else last.speed_bhps + 0.2 * (speed - last.speed_bhps)
-        if last.speed_bhps >= MOVES_BHPS:
+        last.see(body, t_s, 0.2)
+        if self._activity(last) >= 1:
             self._moved_s += min(elapsed_s, 0.2)
         self._has_run = self._has_run or self.settled
-        last.body, last.last_s = body, t_s
         return True
 
     def rival(self, bodies: list[Body], t_s: float) -> Body | None:
         """Someone else who moves while the one followed stands still: the runner after all."""
         others = [b for b in bodies if _apart_bh(b, self._runner.body) > 0.4 and self._place.holds(b)]
         self._watch(others, t_s)
-        if not (self._runner.speed_bhps < MOVES_BHPS):
+        if self._activity(self._runner) >= 1:
             return None
-        moving = [w for w in self._watched if w.last_s == t_s and w.looks >= 3 and w.speed_bhps >= CLEARLY * MOVES_BHPS]
-        return max(moving, key=lambda w: w.speed_bhps).body if moving else None
+        moving = [w for w in self._watched if w.last_s == t_s and w.looks >= LOOKS and self._activity(w) >= CLEARLY]
+        return max(moving, key=self._activity).body if moving else None
 
     def forget(self) -> None:
         """The one followed was not the runner."""
-        self._runner, self._moved_s, self._watched = None, 0.0, []
+        self._runner, self._moved_s = None, 0.0
 
     def _best(self, seen: list[_Seen], t_s: float, aspect: float) -> Body | None:
         if not seen:
             return None
-        if len(seen) == 1 and len(self._watched) == 1:
+        if len(seen) == 1 and self._place.known:
             return seen[0].body
-        by_speed = sorted(seen, key=lambda w: -inf if isnan(w.speed_bhps) else w.speed_bhps, reverse=True)
-        first, others = by_speed[0], by_speed[1:]
-        if first.looks >= 3 and first.speed_bhps >= MOVES_BHPS and _outruns(first, others):
+        first, *others = sorted(seen, key=self._activity, reverse=True)
+        alone = not others and first.limbs_bhps >= MOVES_BHPS
+        clear = all(self._activity(first) >= max(1.0, CLEARLY * self._activity(other)) for other in others)
+        if first.looks >= LOOKS and (alone or (others and clear)):
             return first.body
         if t_s - min(w.first_s for w in seen) < WATCH_S:
             return None
         return max(seen, key=lambda w: _prominence(w.body, aspect)).body
 
+    def _activity(self, seen: _Seen) -> float:
+        """How much a body does what a runner does: on a track seen from the side pass by, else move the limbs.
+
+        From 1 on it counts; 0 while nothing is known yet.
+        """
+        share = abs(seen.travel_bhps) / TRAVELS_BHPS if self._travels else seen.limbs_bhps / MOVES_BHPS
+        return 0.0 if isnan(share) else share
+
     def _watch(self, bodies: list[Body], t_s: float) -> None:
         """Matches the bodies to those watched so far, nearest first, and notes how fast each moves."""
-        self._watched = [w for w in self._watched if t_s - w.last_s < 1.0]
+        self._watched = [w for w in self._watched if t_s - w.last_s < WATCH_LASTS_S]
         for body in bodies:
-            near = [w for w in self._watched if w.last_s < t_s and _apart_bh(body, w.body) < 0.5]
-            near = [w for w in near if _similar(body, w.body, SIZE_RATIO)]
+            near = [w for w in self._watched if _similar(body, w.body, SIZE_RATIO)]
+            near = [w for w in near if _apart_bh(body, w.body) < 0.3 + 2.0 * (t_s - w.last_s)]
             if not near:
                 self._watched.append(_Seen(body, t_s, t_s))
                 continue
             old = min(near, key=lambda w: _apart_bh(body, w.body))
-            speed = _speed_bhps(old.body, body, t_s - old.last_s)
-            old.speed_bhps = speed if isnan(old.speed_bhps) else 0.6 * old.speed_bhps + 0.4 * speed
-            old.body, old.last_s, old.looks = body, t_s, old.looks + 1
+            if old.last_s == t_s:  # seen twice on one picture
+                continue
+            old.see(body, t_s, 0.4)
 
     def _may_be_back(self, body: Body, t_s: float) -> bool:
         """Near where the runner was lost or was heading, about as large."""
@@ -164,14 +183,19 @@ class RunnerChoice:
         return min(_distance(body.middle, ahead), _distance(body.middle, last.body.middle)) / last.body.size
 
 
-def _speed_bhps(before: Body, after: Body, elapsed_s: float) -> float:
-    """How fast the limbs move: the median over knees, ankles, wrists and hips, in heights a second."""
+def _limbs_bhps(before: Body, after: Body, elapsed_s: float) -> float:
+    """How fast the limbs move: the median over knees, ankles, wrists and hips."""
     moved = after.points[LIMBS, :2] - before.points[LIMBS, :2]
     return float(np.median(np.hypot(*moved.T))) / after.size / max(elapsed_s, 1e-3)
 
 
-def _outruns(first: _Seen, others: list[_Seen]) -> bool:
-    return all(first.speed_bhps >= CLEARLY * other.speed_bhps for other in others)
+def _travel_bhps(before: Body, after: Body, elapsed_s: float) -> float:
+    """How fast the hips go along the picture; leftward is negative, so that swaying to and fro cancels out."""
+    return float(after.middle[0] - before.middle[0]) / after.size / max(elapsed_s, 1e-3)
+
+
+def _toward(old: float, new: float, share: float) -> float:
+    return new if isnan(old) else old + share * (new - old)
 
 
 def _prominence(body: Body, aspect: float) -> float:
@@ -196,12 +220,16 @@ def _distance(a: np.ndarray, b: np.ndarray) -> float:
 
 
 class _Anywhere:
+    known = False
+
     def holds(self, body: Body) -> bool:
         return True
 
 
 class _InLane:
     """On the calibrated lane, however far along it."""
+
+    known = True
 
     def __init__(self, lane):
         height = lane.image_size[1]
@@ -220,6 +248,8 @@ class _InLane:
 
 class _OnBelt:
     """Above the calibrated belt, or just off its ends."""
+
+    known = True
 
     def __init__(self, belt):
         height = belt.image_size[1]

@@ -1,4 +1,4 @@
-"""Looks for bodies in windows of the picture: the model's detector sees small people only when they are brought near."""
+"""Looks for bodies in windows of the picture: the detector sees small people only when they are brought near."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from .window import Window, tiles
 PEOPLE = 3  # most people asked for in one window
 NEAR_SIDE = 0.56  # of the picture's short side: finds bodies from about 0.15 of the picture's height on
 NEAR_A_LOOK = 2
+BEYOND = 0.15
 
 
 class Search:
-    """Looks over the whole picture in a few large windows, and in two smaller ones where those show nobody."""
+    """Looks over the whole picture in a few large windows, and over a part of it in smaller ones, by turns."""
 
     def __init__(self, model: ModelFile):
         self._detector = Detector(model, PEOPLE)
@@ -24,11 +25,8 @@ class Search:
     def bodies(self, image: np.ndarray) -> list[Body]:
         """Everybody found on this picture."""
         far, near = _windows(image)
-        found = self._in(far, image)
-        if not found:
-            found = self._in([near[(self._turn + i) % len(near)] for i in range(NEAR_A_LOOK)], image)
-            self._turn += NEAR_A_LOOK
-        return found
+        self._turn += NEAR_A_LOOK
+        return self._in([*far, *(near[(self._turn + i) % len(near)] for i in range(NEAR_A_LOOK))], image)
 
     def glance(self, image: np.ndarray) -> list[Body]:
         """Whoever is found in one of the large windows, another at each call."""
@@ -50,7 +48,7 @@ class Search:
 def _windows(image: np.ndarray) -> tuple[list[Window], list[Window]]:
     height, width = image.shape[:2]
     short = min(width, height)
-    return tiles(width, height, short, 0.25), tiles(width, height, round(NEAR_SIDE * short), 0.2)
+    return tiles(width, height, short, 0.25, BEYOND), tiles(width, height, round(NEAR_SIDE * short), 0.2, BEYOND)
 
 
 def _add(found: list[Body], body: Body) -> None:

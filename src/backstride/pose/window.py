@@ -47,9 +47,15 @@ def window_around(middle: np.ndarray, side: float, image_height: int) -> Window:
     return Window(left, top, pixels)
 
 
-def tiles(width: int, height: int, side: int, overlap: float) -> list[Window]:
-    """Windows that cover the picture, neighbours sharing at least ``overlap`` of their side."""
-    return [Window(x, y, side) for y in _starts(height, side, overlap) for x in _starts(width, side, overlap)]
+def tiles(width: int, height: int, side: int, overlap: float, beyond: float) -> list[Window]:
+    """Windows that cover the picture, neighbours sharing at least ``overlap`` of their side.
+
+    They reach ``beyond`` (a share of their side) over its left and right edge, so that who just comes in is not at the
+    window's very edge, where the detector is weak.
+    """
+    over = round(beyond * side)
+    columns = [x - over for x in _starts(width + 2 * over, side, overlap)]
+    return [Window(x, y, side) for y in _starts(height, side, overlap) for x in columns]
 
 
 def _starts(length: int, side: int, overlap: float) -> list[int]:
