@@ -311,6 +311,14 @@ def test_what_lies_on_the_path_becomes_an_event_when_its_level_changes():
     ]  # fmt: skip
 
 
+def test_a_view_that_grows_old_is_shown_as_unknown():
+    story = Story("track").goes_on(1)
+    story.frozen_path(1, PathView(story.t_s, "stop", things=(thing(),)))
+    states = [moment.path.state for moment in story.moments[30:]]
+    assert states[0] == "stop" and states[-1] == "unknown" and story.moments[-1].path.things == ()
+    assert story.moments[-1].path.why.startswith("not seen for")
+
+
 def test_losing_sight_of_the_path_is_an_event():
     story = Story("track").goes_on(1).goes_on(1, path=PathView(0.0, "unknown", "too dark"))
     assert [event.level for moment in story.moments for event in moment.events] == ["unknown"]

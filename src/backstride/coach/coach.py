@@ -11,7 +11,7 @@ from ..errors import BadConfig
 from ..types import Cue, Moment, Observation, PathView, Pose, Press, Setup
 from .cues import Arbiter, Heard
 from .judge import Judge
-from .memory import Memory
+from .memory import Memory, in_sight
 from .now import Now
 from .rules import RULES, applies, bands_for
 from .words import LANGUAGES
@@ -53,6 +53,7 @@ class Coach:
         t_s = pose.t_s
         for press in presses:
             self._obey(press)
+        path_view = in_sight(t_s, path_view)
         measures = self._runner.step(pose)
         now = self._memory.now(t_s, measures, path_view)
         observations = self._judged(t_s, now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import inf, nan
 
 from ..types import Direction, Event, HeadCheck, Measures, Obstacle, PathView, Side, Site
@@ -14,6 +15,13 @@ SEEN_WELL = 0.5  # share of the last frames on which the points that matter were
 UNWATCHED_S = 2.0  # how long a runner is in view before an unwatched path is spoken of
 LOST_S, BLIND_S = 0.5, 1.5  # a watched path out of sight
 _STEP_MAX_S = 0.5
+
+
+def in_sight(t_s: float, path: PathView) -> PathView:
+    """The view as it may be believed now: one that is half a second old is not in sight any more, whatever it said."""
+    if path.state in ("unknown", "off") or t_s - path.t_s <= LOST_S:
+        return path
+    return replace(path, state="unknown", why=f"not seen for {t_s - path.t_s:.1f} s", things=())
 
 
 class Memory:
@@ -74,15 +82,14 @@ class Memory:
         self._last_look = side
 
     def _path_doubt(self, t_s: float, path: PathView) -> PathDoubt:
-        """A view that is half a second old is not in sight any more, whatever it said."""
         if self._site == "treadmill":
             return "none"
-        if path.state not in ("unknown", "off") and t_s - path.t_s <= LOST_S:
-            self._watched_s = t_s
+        if path.state not in ("unknown", "off"):
+            self._watched_s = path.t_s
             return "none"
         if self._watched_s != self._watched_s:
             return "unwatched" if self._present_s >= UNWATCHED_S else "none"
-        lost_s = t_s - min(self._watched_s, path.t_s)
+        lost_s = t_s - self._watched_s
         return "blind" if lost_s > BLIND_S else "lost" if lost_s > LOST_S else "none"
 
     def _path_news(self, t_s: float, path: PathView) -> tuple[Event, ...]:
