@@ -75,6 +75,7 @@ class Stance(NamedTuple):
     ground_vx: float  # of the ground in the picture, image heights a second
     floors: tuple[float, float]  # heel's and toe's y while standing
     sole_deg: float  # at contact, toe up +; NaN where unknown
+    sweep_s: tuple[float, float]  # from where to where it swept back under the hip: wider than the stance, never shaky
 
 
 class Landing(NamedTuple):
@@ -90,18 +91,28 @@ class Ground:
 
     def __init__(self):
         self._last: deque[tuple[float, float]] = deque(maxlen=4)
+        self._known: deque[tuple[float, int]] = deque(maxlen=4)
+        self._guess = nan
         self.running = False
 
-    def learn(self, t_s: float, vx: float) -> None:
-        self._last.append((t_s, vx))
+    def learn(self, t_s: float, vx: float, side: int) -> None:
+        if (t_s, side) not in self._known:
+            self._known.append((t_s, side))
+            self._last.append((t_s, vx))
+
+    def guess(self, vx: float) -> None:
+        """For as long as nothing better is known."""
+        self._guess = vx
 
     def vx(self, t_s: float) -> float:
         """NaN when no stance was seen in the last three seconds."""
         recent = [vx for seen_s, vx in self._last if t_s - seen_s < 3]
-        return median(recent) if recent else nan
+        return median(recent) if recent else self._guess
 
     def forget(self) -> None:
         self._last.clear()
+        self._known.clear()
+        self._guess = nan
 
 
 class Foot:
@@ -183,6 +194,10 @@ class Foot:
         ground_vx = _ground_vx(seen, from_s, self._leaving_s)
         if not self._plausible(ground_vx, seen, leg):
             return []
+        if isfinite(self._landing_s):
+            self._ground.learn(self._leaving_s, ground_vx, self.side)
+        else:
+            self._ground.guess(ground_vx)  # half a sweep may be half a swing
         floors = _floors(seen, from_s, self._leaving_s)
         toe_off_s = _last_rise(seen.t_s, _offness(seen, ground_vx, floors, leg, self._ground.running))
         if not isfinite(toe_off_s) or abs(toe_off_s - self._leaving_s) > 0.4:
@@ -192,8 +207,8 @@ class Foot:
         self._waiting = ""
         self._last_off_s = toe_off_s
         self._floors = floors
-        self._ground.learn(toe_off_s, ground_vx)
-        return [Stance(self.side, self._contact_s, toe_off_s, ground_vx, floors, self._sole_deg)]
+        sweep_s = (self._landing_s, self._leaving_s)
+        return [Stance(self.side, self._contact_s, toe_off_s, ground_vx, floors, self._sole_deg, sweep_s)]
 
     def _plausible(self, ground_vx: float, seen: Window, leg: float) -> bool:
         """The ground runs under the hip against the way of travel, or what was taken for a stance was none."""

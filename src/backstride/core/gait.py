@@ -56,7 +56,9 @@ class GaitWatch:
                 self.steps += 1
             else:
                 self.strides.stance(what, rhythm.seen, rhythm.leg, rhythm.against)
-        if told:
+        if isfinite(rhythm.turned_s):
+            self.strides.turn(rhythm.turned_s, rhythm.seen)
+        if told or isfinite(rhythm.turned_s):
             self.last_step_s = self.strides.newest_s
             self._now = self._work_out(t_s, rhythm.leg, near)
             rhythm.ground.running = self._now.gait == "run"

@@ -19,7 +19,8 @@ FOOT = (2, 8)  # first column of the left and of the right foot
 ANKLE_X, ANKLE_Y, HEEL_X, HEEL_Y, TOE_X, TOE_Y = range(6)  # columns within a foot
 KNEE = (14, 15)  # knee flexion, degrees
 ARM = (16, 17)  # wrist ahead of the shoulder
-COLUMNS = 18
+KNEE_Y = (18, 19)
+COLUMNS = 20
 
 
 def body_row(figure: Figure) -> list[float]:
@@ -31,6 +32,7 @@ def body_row(figure: Figure) -> list[float]:
             row += at[pair[side]]
     row += [180 - interior_angle_deg(at[HIPS[k]], at[KNEES[k]], at[ANKLES[k]]) for k in (0, 1)]
     row += [at[WRISTS[k]][0] - at[SHOULDERS[k]][0] for k in (0, 1)]
+    row += [at[KNEES[k]][1] for k in (0, 1)]
     return row
 
 

@@ -74,7 +74,8 @@ class Lane:
 class Place:
     """Where the runner is. Lengths NaN where no calibration holds."""
 
-    DRIFT_S = 1.5
+    DRIFT_S = 1.0
+    SPEED_S = 1.8
 
     def __init__(self, setup: Setup):
         self._setup = setup
@@ -88,6 +89,8 @@ class Place:
         self._way = History(2)  # belt position or lane offset; metres along the lane
         self._next_s = 0.0
         self._drifts = (nan, nan)
+        self._speeds = (nan, nan)
+        self._toward = nan
         self.belt_position = self.lane_offset_m = self.metres_per_ih = nan
 
     def step(self, figure: Figure, facing: Facing, size: tuple[int, int]) -> None:
@@ -105,10 +108,12 @@ class Place:
         elif self._lane and self._setup.view != "side":
             self.lane_offset_m = self._steady.step(figure.t_s, self._lane.offset_m(foot, facing))
             along = self._lane.along_m(foot)
+            self._toward = 1.0 if self._lane.along_m((foot[0], foot[1] + NUDGE)) > along else -1.0
         self._way.append(figure.t_s, (self.belt_position if self._belt else self.lane_offset_m, along))
         if figure.t_s >= self._next_s:
             self._next_s = figure.t_s + 0.1
-            self._drifts = self._slopes(figure.t_s)
+            self._drifts = self._slopes(figure.t_s, self.DRIFT_S)
+            self._speeds = self._slopes(figure.t_s, self.SPEED_S)
 
     def _check(self, size: tuple[int, int]) -> None:
         """Lets go of a calibration that was made on a picture of another shape."""
@@ -126,9 +131,9 @@ class Place:
             return self._lane.metres_per_ih(foot)
         return self._setup.height_m / self._body_ih
 
-    def _slopes(self, t_s: float) -> tuple[float, float]:
-        times, rows = self._way.since(t_s - self.DRIFT_S)
-        if len(times) < 5 or times[-1] - times[0] < 0.6 * self.DRIFT_S:
+    def _slopes(self, t_s: float, over_s: float) -> tuple[float, float]:
+        times, rows = self._way.since(t_s - over_s)
+        if len(times) < 5 or times[-1] - times[0] < 0.6 * over_s:
             return nan, nan
         centred = times - times.mean()
         across, along = ((centred @ rows) / float(centred @ centred)).tolist()
@@ -142,7 +147,12 @@ class Place:
     @property
     def lane_speed_mps(self) -> float:
         """Along the lane, seen from front or back; positive in the way of backward travel."""
-        return self._drifts[1]
+        return self._speeds[1]
+
+    @property
+    def coming_mps(self) -> float:
+        """Speed toward the camera along the lane; NaN without a lane seen along the way."""
+        return self._drifts[1] * self._toward
 
     @property
     def belt_edge_s(self) -> float:

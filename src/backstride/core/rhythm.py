@@ -5,9 +5,9 @@ from __future__ import annotations
 from math import isfinite, nan
 from statistics import median
 
-from backstride.core.contacts import Foot, Ground, Landing, Stance
+from backstride.core.contacts import Foot, Ground, Landing, Stance, Turns
 from backstride.core.figure import Figure
-from backstride.core.ground import ANKLE_X, COLUMNS, FOOT, HIP_X, body_row
+from backstride.core.ground import ANKLE_X, ANKLE_Y, COLUMNS, FOOT, HIP_X, body_row
 from backstride.core.smoothing import History, Lowpass
 from backstride.core.view import ahead
 from backstride.types import Direction, Facing
@@ -15,16 +15,28 @@ from backstride.types import Direction, Facing
 BACKLOG_S = 1.6  # what the feet did before the direction was known is gone through again
 
 
+DEPTH_UNIT = 1.3  # seen along the way, the feet swing apart through this many units, as they do in leg lengths
+LEAST_DEPTH_LL = 0.06
+
+
 class Rhythm:
-    """Landings and stances of both feet, seen from the side."""
+    """Landings and stances of both feet where the runner is seen from the side; along the way only the step's beat.
+
+    From front or back a foot that comes down and one that moves away look alike in the picture: there steps are
+    counted, and their contacts are not measured.
+    """
 
     def __init__(self):
         self.seen = History(COLUMNS)
         self.ground = Ground()
         self.leg = nan  # hip to ankle, image heights
-        self.against = nan  # +1 where the picture's right lies against the way of travel
+        self.against = nan  # +1 where the picture's right lies against the way of travel; NaN along the way
+        self.turned_s = nan  # along the way: when the feet changed places, on the frame that shows it
         self._feet = (Foot(0, self.ground), Foot(1, self.ground))
         self._ways: tuple[list, list] = ([], [])
+        self._turns = Turns()
+        self._apart = Lowpass(0.05)
+        self._unit = Lowpass(0.3)
         self._leg = Lowpass(0.5)
         self._key: tuple = ()
         self._last_s = nan
@@ -32,6 +44,7 @@ class Rhythm:
 
     def step(self, figure: Figure, facing: Facing, direction: Direction) -> list[Landing | Stance]:
         """What became known at this frame."""
+        self.turned_s = nan
         if not figure.tracked:
             return []
         t_s = figure.t_s
@@ -48,9 +61,18 @@ class Rhythm:
             self.against = {"backward": 1.0, "forward": -1.0}.get(direction, nan) * ahead(facing)
             self._forget()
             return self._backlog(t_s) if isfinite(self.against) else []
-        if not isfinite(self.against):
-            return []
-        return self._look(t_s, self.seen.rows[-1])
+        if facing in ("toward", "away"):
+            self._watch_beat(t_s)
+        return self._look(t_s, self.seen.rows[-1]) if isfinite(self.against) else []
+
+    def _watch_beat(self, t_s: float) -> None:
+        """The feet's distance up and down the picture swings once a stride: each reversal is a step."""
+        _, rows = self.seen.since(t_s - 1.3)
+        apart = rows[:, FOOT[0] + ANKLE_Y] - rows[:, FOOT[1] + ANKLE_Y]
+        swing = max(float(apart.max() - apart.min()), LEAST_DEPTH_LL * self.leg)
+        unit = self._unit.step(t_s, swing / DEPTH_UNIT)
+        turn = self._turns.step(t_s, self._apart.step(t_s, float(apart[-1]) / unit))
+        self.turned_s = turn.t_s if turn else nan
 
     def _look(self, t_s: float, row) -> list[Landing | Stance]:
         told = []

@@ -56,10 +56,10 @@ class Runner:
         events: list[Event] = []
         if swapped and self._legs.began_s == pose.t_s:
             events.append(Swap(pose.t_s, repaired=True))
-        if self._travel.step(body, facing):
+        self._place.step(body, facing, pose.image_size)
+        if self._travel.step(body, facing, self._place.coming_mps):
             events.append(DirectionChange(self._travel.since_s, self._travel.direction))
         direction = self._travel.direction
-        self._place.step(body, facing, pose.image_size)
         told = self._rhythm.step(body, facing, direction)
         events += [_event(what, quality.fps) for what in told]
         near = near_side(facing)

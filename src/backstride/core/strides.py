@@ -15,7 +15,7 @@ from statistics import fmean, median, pstdev
 import numpy as np
 
 from backstride.core.contacts import Landing, Stance
-from backstride.core.ground import ANKLE_X, FOOT, HEEL_Y, HIP_X, HIP_Y, KNEE, TOE_Y
+from backstride.core.ground import ANKLE_X, FOOT, HEEL_Y, HIP_X, HIP_Y, KNEE, KNEE_Y, TOE_Y
 from backstride.core.smoothing import History
 from backstride.types import Gait
 
@@ -25,6 +25,7 @@ LONGEST_STEP_S = 1.6
 FULL_STANCE_S = 2.5
 DIP_LL = 0.02
 OVERLAP_S = 0.1
+RUN_ALONG = 0.25
 
 
 @dataclass(frozen=True)
@@ -61,11 +62,20 @@ class Strides:
         self._overlaps: deque[float] = deque(maxlen=4)
         self._dips: deque[float] = deque(maxlen=5)
         self._speeds.clear()
+        self._turns: deque[float] = deque(maxlen=16)
         self._paired: set[tuple[float, float]] = set()
 
     def landing(self, landing: Landing) -> None:
         self.landings.append(landing)
         self._pair()
+
+    def turn(self, t_s: float, seen: History) -> None:
+        """Seen along the way: the feet changed places. One a step, whatever else is hidden."""
+        self._turns.append(t_s)
+        if len(self._turns) >= 4:
+            dip = _dip_along_the_way(seen, t_s, 2 * (t_s - self._turns[-4]) / 3)
+            if isfinite(dip):
+                self._dips.append(dip)
 
     def stance(self, stance: Stance, seen: History, leg: float, against: float) -> None:
         """A foot left the ground: the step can be measured whole."""
@@ -82,8 +92,8 @@ class Strides:
     @property
     def newest_s(self) -> float:
         """When the last foot came down or left."""
-        last = [e.contact_s for e in list(self.landings)[-1:]] + [e.toe_off_s for e in list(self.stances)[-1:]]
-        return max(last) if last else nan
+        last = [*self._turns, *(e.contact_s for e in self.landings), *(e.toe_off_s for e in self.stances)]
+        return max(last, default=nan)
 
     def step_times(self) -> list[tuple[int, float]]:
         """Side and time from the other foot's contact, of steps that follow one another."""
@@ -100,6 +110,9 @@ class Strides:
 
         NaN with fewer than three steps, or where the feet's rhythms contradict one another.
         """
+        turns = [(t, n % 2) for n, t in enumerate(self._turns) if t > now_s - CADENCE_S]
+        if self._turns:
+            return 60 / _step_s(turns) if len(turns) >= 4 else nan
         contacts = [(e.contact_s, e.side) for e in self.landings if e.contact_s > now_s - CADENCE_S]
         offs = [(e.toe_off_s, e.side) for e in self.stances if e.toe_off_s > now_s - CADENCE_S]
         step_s = [s for s in (_step_s(contacts), _step_s(offs)) if isfinite(s)]
@@ -120,15 +133,14 @@ class Strides:
                     self._overlaps.append(overlap_s)
 
     def _learn_dip(self, stance: Stance, seen: History, leg: float) -> None:
-        """How far the hip is lower in the middle of a stance than at its ends, leg lengths."""
-        if not isfinite(stance.contact_s):
+        """How far the hip is lower in the middle of a foot's sweep than at its ends, leg lengths."""
+        from_s, to_s = stance.sweep_s
+        fifth = (to_s - from_s) / 5
+        times, rows = seen.between(from_s - fifth, to_s + fifth)
+        if not fifth > 0 or len(times) < 5:
             return
-        quarter = (stance.toe_off_s - stance.contact_s) / 4
-        times, rows = seen.between(stance.contact_s - quarter, stance.toe_off_s + quarter)
-        if len(times) < 5:
-            return
-        middle = (times > stance.contact_s + quarter) & (times < stance.toe_off_s - quarter)
-        ends = (times < stance.contact_s + quarter / 2) | (times > stance.toe_off_s - quarter / 2)
+        middle = (times > from_s + 1.5 * fifth) & (times < to_s - 1.5 * fifth)
+        ends = (times < from_s + fifth / 2) | (times > to_s - fifth / 2)
         if middle.any() and ends.any():
             self._dips.append(float(rows[middle, HIP_Y].mean() - rows[ends, HIP_Y].mean()) / leg)
 
@@ -138,6 +150,8 @@ class Strides:
         From the last five steps. The dip alone tells the two apart in every recording tried, down to a jog at 0.8 m/s
         whose flight lasts one frame; the shared time helps where the hip is hardly seen to move.
         """
+        if self._turns:
+            return "unknown" if not self._dips else "run" if median(self._dips) > RUN_ALONG else "walk"
         if not self._overlaps and not self._dips:
             return "unknown"
         dip = median(self._dips) / DIP_LL if self._dips else 0.0
@@ -168,6 +182,31 @@ class Strides:
     def speed(self) -> float:
         """Image heights a second."""
         return median(self._speeds) if self._speeds else nan
+
+
+def _dip_along_the_way(seen: History, t_s: float, stride_s: float) -> float:
+    """How well the hip's falling and rising fits a runner's, -1 walker to +1 runner, seen from front or back.
+
+    Knees and soles both swing apart once a stride, and their product beats once a step: a clock whose beat lies soon
+    after the contact in walk and run alike. A runner's hip is low then, a walker's high.
+    """
+    times, rows = seen.between(t_s - 3 * stride_s, t_s)
+    n = round(stride_s * (len(times) - 1) / (times[-1] - times[0])) if len(times) > 8 else 0
+    if n < 6 or len(times) < 1.6 * n:
+        return nan
+    left, right = FOOT
+    knees = rows[:, KNEE_Y[0]] - rows[:, KNEE_Y[1]]
+    soles = rows[:, left + TOE_Y] - rows[:, left + HEEL_Y] - rows[:, right + TOE_Y] + rows[:, right + HEEL_Y]
+    clock = _beat(_beat(knees, n) * _beat(soles, n), n)
+    hip = _beat(rows[:, HIP_Y], n)[n // 2 : len(rows) - n // 2]
+    clock = clock[n // 2 : len(rows) - n // 2]
+    spread = float(np.sqrt((clock @ clock) * (hip @ hip)))
+    return -float(clock @ hip) / spread if spread > 0 else nan
+
+
+def _beat(values: np.ndarray, n: int) -> np.ndarray:
+    """What swings within a stride of ``n`` frames: the values less their running mean."""
+    return values - np.convolve(np.pad(values, (n // 2, n - 1 - n // 2), mode="edge"), np.full(n, 1 / n), "valid")
 
 
 def _step_s(events: list[tuple[float, int]]) -> float:

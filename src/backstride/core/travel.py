@@ -27,7 +27,10 @@ STILL_LL = 0.13  # feet that stay within this of one another for STILL_S stand
 STILL_S = 0.4
 SURE = 0.3  # correlation of "which foot is lower" with "which foot goes which way" that names a direction
 HOLD_S = 0.25
-GROWTH_PER_S = 0.03  # change of size that counts as coming or going
+STILL_LIFT_LL = 0.08  # seen along the way: feet that rise and fall less against one another stand
+GROWTH_PER_S = 0.025  # change of size that counts as coming or going
+SURE_GROWTH = 3.0  # times its own standard error
+LEAST_MPS = 0.25
 
 
 class Trend:
@@ -80,8 +83,11 @@ class Travel:
         """When the present direction began to show."""
         return self._settled.since_s
 
-    def step(self, figure: Figure, facing: Facing) -> bool:
-        """True on the frame on which the settled direction changes."""
+    def step(self, figure: Figure, facing: Facing, coming_mps: float = nan) -> bool:
+        """True on the frame on which the settled direction changes.
+
+        ``coming_mps``: speed toward the camera where a calibrated lane tells it, NaN elsewhere.
+        """
         if not figure.tracked or facing == "unknown":
             return False
         leg = self._leg.step(figure.t_s, figure.leg)
@@ -93,7 +99,7 @@ class Travel:
         if self._last and 0 < gap_s <= 0.3:
             self._trend.step(gap_s, down, (along - self._last[1]) / gap_s)
         self._last = (figure.t_s, along, down)
-        word = self._word(figure.t_s, facing)
+        word = self._word(figure.t_s, facing, coming_mps)
         return word != "unknown" and self._settled.step(figure.t_s, word, HOLD_S)
 
     def _forget(self, facing: Facing) -> None:
@@ -102,7 +108,7 @@ class Travel:
         self._trend.clear()
         self._last = None
 
-    def _word(self, t_s: float, facing: Facing) -> Direction:
+    def _word(self, t_s: float, facing: Facing, coming_mps: float) -> Direction:
         times, rows = self._feet.since(t_s - STILL_S)
         if len(times) < 3 or times[-1] - times[0] < 0.7 * STILL_S:
             return "unknown"
@@ -111,18 +117,22 @@ class Travel:
                 return "still"
             correlation = self._trend.correlation * ahead(facing)
             return "unknown" if abs(correlation) < SURE else "backward" if correlation > 0 else "forward"
+        if abs(coming_mps) > LEAST_MPS:
+            return "forward" if (coming_mps > 0) == (facing == "toward") else "backward"
         return self._word_by_size(t_s, facing)
 
     def _word_by_size(self, t_s: float, facing: Facing) -> Direction:
-        times, rows = self._feet.since(t_s - 0.8)
+        times, rows = self._feet.since(t_s - 1.0)
         if times[-1] - times[0] < 0.35:
             return "unknown"
         centred = times - times.mean()
         growth = float(centred @ rows[:, 2]) / float(centred @ centred)
-        if abs(growth) < GROWTH_PER_S:
-            lifted = rows[:, 1].max() - rows[:, 1].min()
-            return "still" if lifted < 0.08 else "unknown"
-        return "forward" if (growth > 0) == (facing == "toward") else "backward"
+        rest = rows[:, 2] - rows[:, 2].mean() - growth * centred
+        doubt = sqrt(float(rest @ rest) / len(rest) / float(centred @ centred))
+        if abs(growth) > GROWTH_PER_S and abs(growth) > SURE_GROWTH * doubt:
+            return "forward" if (growth > 0) == (facing == "toward") else "backward"
+        recent = rows[times > t_s - STILL_S, 1]
+        return "still" if recent.max() - recent.min() < STILL_LIFT_LL else "unknown"
 
 
 def _feet_apart(figure: Figure, leg: float) -> tuple[float, float]:
@@ -135,5 +145,6 @@ def _feet_apart(figure: Figure, leg: float) -> tuple[float, float]:
 
 
 def _log_size(figure: Figure) -> float:
-    size = figure.hip[1] - figure.at[NOSE][1]
+    """Logarithm of nose to mid-ankle: its slope is closing speed over distance."""
+    size = (figure.at[LEFT_ANKLE][1] + figure.at[RIGHT_ANKLE][1]) / 2 - figure.at[NOSE][1]
     return log(size) if size > 0 else nan
