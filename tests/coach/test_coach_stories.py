@@ -136,6 +136,11 @@ def test_form_cues_leave_eight_seconds_to_try():
     assert all(b - a >= 8.0 for a, b in pairwise(starts))
 
 
+def test_form_is_spoken_of_at_most_four_times_a_minute():
+    starts = [cue.t_s for cue in Story().goes_on(70, trunk_lean_deg=20.0, head_pitch_deg=-50.0).cues]
+    assert len(starts) >= 4 and all(later - earlier >= 60.0 for earlier, later in zip(starts, starts[4:], strict=False))
+
+
 def test_what_does_not_help_is_said_less_and_less_even_for_balance():
     starts = [cue.t_s for cue in Story().goes_on(120, trunk_lean_deg=-11.0).said("lean_back")]
     gaps = [b - a for a, b in pairwise(starts)]

@@ -7,6 +7,7 @@ replay says the same things at the same frames.
 
 from __future__ import annotations
 
+from collections import deque
 from math import inf
 from typing import Literal
 
@@ -19,6 +20,7 @@ from .words import phrases
 
 BALANCE_GAP_S = 3.0  # between two balance cues
 FORM_GAP_S = 8.0  # between two form cues
+FORM_A_MINUTE = 4  # form cues in any sixty seconds
 FORM_AFTER_ALARM_S = 3.0  # silence of form after a safety or balance cue
 FORM_QUIET_S = 5.0  # no form cue at the start of a stretch of backward travel
 BALANCE_QUIET_S = 2.0  # the first steps wobble
@@ -40,6 +42,7 @@ class Arbiter:
         self._speaking: tuple[CueClass, tuple[bool, int]] = ("praise", (True, 0))  # class and rank of the last sentence
         self._until_s = -inf  # when the last sentence ends
         self._ended_s: dict[CueClass, float] = {"safety": -inf, "balance": -inf, "form": -inf, "praise": -inf}
+        self._form_s: deque[float] = deque([-inf] * FORM_A_MINUTE, FORM_A_MINUTE)  # when the last form cues began
         self._words = ""
         self._focus: Said | None = None
         self._beside_focus: Said | None = None
@@ -151,6 +154,8 @@ class Arbiter:
         alarm_s = max(self._ended_s["safety"], self._ended_s["balance"])
         if t_s < self._until_s or t_s < alarm_s + FORM_AFTER_ALARM_S or t_s < self._ended_s["form"] + FORM_GAP_S:
             return None
+        if t_s < self._form_s[0] + 60.0:
+            return None
         if now.measures.looking or now.measures.swapped or any(said.rule.key == "visibility" for said, _ in broken):
             return None
         allowed = [
@@ -161,6 +166,7 @@ class Arbiter:
         ]  # fmt: skip
         for said, standing in sorted(allowed, key=lambda pair: self._wanted(t_s, *pair)):
             if cue := self._say(t_s, now, said, standing):
+                self._form_s.append(t_s)
                 self._focus_on(t_s, said)
                 return cue
         return None
