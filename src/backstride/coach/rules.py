@@ -107,6 +107,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "turnaround", values.turning, "state", _STATE, "safety", _AT_ONCE, ("coaching_articles",),
         once=True, cooldown_s=(5.0, 5.0), **_WHATEVER | {"min_fps": 10.0},
+        note="Only out of a backward stretch: before one, a body that seems to turn is as likely another body.",
     ),
     Rule(
         "stumble", of("stumbles_in_minute"), "in a minute", _STATE, "safety", _AT_ONCE, ("own_judgement",),
@@ -143,9 +144,9 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "lean_back", values.lean_deg, "deg", Bands((-6.0, inf), (-10.0, inf), 2.0), "balance", (1.0, 0.5),
         ("coaching_articles", "mocap_walks"),
-        window_s=0.5, margin=3.0, measure="trunk_lean_deg", cues=("", "red"), cue=values.red_or_plain,
+        window_s=0.5, margin=4.0, measure="trunk_lean_deg", cues=("", "red"), cue=values.red_or_plain,
         cooldown_s=(8.0, 8.0), min_fps=10.0,
-        note="Real backward walkers stand at -4 degrees at ease; with the error of 3 the warning begins at -9.",
+        note="Real backward walkers stand at -4 degrees at ease, one was read at -7.5; the warning begins at -10.",
     ),
     Rule(
         "lane_drift", of("lane_offset_m"), "m", Bands((-0.25, 0.25), (-0.45, 0.45), 0.05), "balance", (1.0, 0.3),
@@ -199,18 +200,23 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "head_down", values.head_pitch_deg, "deg", Bands((-15.0, inf), (-30.0, inf), 4.0), "form", (2.5, 2.5),
-        ("coaching_articles",), window_s=1.0, margin=8.0, measure="head_pitch_deg",
+        ("coaching_articles",), window_s=1.0, margin=15.0, measure="head_pitch_deg",
+        note="The line from ear to nose differs by ten degrees between people, and nobody's own level is known: a real"
+        " runner who looks ahead was read at -20.",
     ),
     Rule(
         "elbow", values.elbow_deg, "deg", Bands((70.0, 110.0), (55.0, 130.0), 5.0), "form", (5.0, 5.0),
         ("coaching_articles", "yegian_2019"), "borrowed from forward",
-        window_s=3.0, margin=12.0, measure="elbow_near_deg", cues=("straight", "bent"), cue=values.elbow_cue,
+        window_s=3.0, margin=18.0, measure="elbow_near_deg", cues=("straight", "bent"), cue=values.elbow_cue,
         cooldown_s=(30.0, 30.0), gaits=_RUNNING,
-        note="Never while walking: bent arms cost walkers more. The smaller pose model reads 12 degrees too straight.",
+        note="Never while walking: bent arms cost walkers more. Pose models read up to 12 degrees too straight; a real"
+        " runner with well-carried arms was read at 117.",
     ),
     Rule(
-        "arm_leg", values.arms_with_legs, "correlation", Bands((-inf, -0.5), (-inf, -0.2), 0.1), "form", (6.0, 6.0),
-        ("coaching_articles",), margin=0.4, cooldown_s=(30.0, 30.0), gaits=_RUNNING, min_fps=15.0,
+        "arm_leg", values.arms_with_legs, "correlation", Bands((-inf, 0.2), (-inf, 0.5), 0.1), "form", (6.0, 6.0),
+        ("coaching_articles",), margin=0.3, cooldown_s=(30.0, 30.0), gaits=_RUNNING, min_fps=15.0,
+        note="Opposed limbs should read -0.5 and less, but the near wrist's path is no pendulum: a real runner with a"
+        " good swing was read at +0.2. Arms that go with the legs read over 0.8.",
     ),
     Rule(
         "foot_strike", of("heel_first_share"), "share", Bands((-inf, 0.2), (-inf, 0.4), 0.05), "form", (1.0, 1.0),
@@ -219,9 +225,9 @@ RULES: tuple[Rule, ...] = (
         note="Heel FIRST only: a heel that comes down after the toes is right.",
     ),
     Rule(
-        "knee_contact", of("knee_at_contact_deg"), "deg", Bands((0.0, 60.0), (0.0, 70.0), 3.0), "form", (2.0, 2.0),
+        "knee_contact", of("knee_at_contact_deg"), "deg", Bands((0.0, 62.0), (0.0, 72.0), 3.0), "form", (2.0, 2.0),
         ("roos_2012", "mocap_walks"), "measured backward",
-        margin=7.0, measure="knee_at_contact_deg", cooldown_s=(25.0, 25.0), min_fps=30.0,
+        margin=8.0, measure="knee_at_contact_deg", cooldown_s=(25.0, 25.0), min_fps=30.0,
         note="Good backward motion lands anywhere from 9 (run) to 59 degrees (heavy walk): only a deep squat stands"
         " out, and a locked knee cannot be told from a light one within the error.",
     ),

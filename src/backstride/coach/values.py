@@ -48,9 +48,9 @@ def elbow_deg(now: Now) -> float:
 
 
 def cadence_spm(now: Now) -> float:
-    """Cadence of a run; under 125 it is a walk that was taken for a run, so nothing is said."""
+    """Cadence of a run; under 125 it is a walk that was taken for a run, over 250 nobody's: nothing is said."""
     cadence = now.measures.cadence_spm
-    return cadence if cadence >= 125.0 else nan
+    return cadence if 125.0 <= cadence <= 250.0 else nan
 
 
 def path_doubt(now: Now) -> float:
@@ -174,7 +174,8 @@ def hurt(now: Now) -> float:
 
 
 def turning(now: Now) -> float:
-    return float(now.measures.turning_round)
+    """1 while the runner turns round out of two seconds or more of backward travel."""
+    return float(now.measures.turning_round and now.rep_s >= 2.0)
 
 
 def halted(now: Now) -> float:
