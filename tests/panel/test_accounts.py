@@ -87,6 +87,17 @@ def test_the_file_is_for_this_user_alone_and_holds_no_password(new_accounts, tmp
     assert [p.name for p in path.parent.iterdir()] == ["accounts.json"]
 
 
+def test_a_password_that_cannot_be_kept_claims_nothing_and_leaves_nothing(new_accounts, tmp_path, monkeypatch):
+    def full(*names):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.replace", full)
+    with pytest.raises(Refused, match="can't be kept"):
+        new_accounts.claim(new_accounts.claim_code, PASSWORD)
+    assert not new_accounts.claimed and new_accounts.claim_code
+    assert list((tmp_path / "new").iterdir()) == []
+
+
 def test_the_owner_is_known_after_a_restart_and_sessions_are_not(new_accounts, tmp_path):
     token = new_accounts.claim(new_accounts.claim_code, PASSWORD)
     again = Accounts(tmp_path / "new" / "accounts.json")

@@ -84,7 +84,7 @@ def test_the_state_is_that_of_a_new_moment(build, browser_of):
 def test_an_old_moment_is_no_state(build, browser_of):
     state = browser_of(build(latest=ScriptedLatest(None, before=moment(7)))).get("/api/state").json
     assert state["live"] is False and state["t_s"] is None and state["path"]["state"] == "unknown"
-    assert all(reading["value"] is None and reading["why"] == "no data" for reading in state["readings"])
+    assert all(reading["value"] is None and reading["note"] == "no data" for reading in state["readings"])
 
 
 # ---- events

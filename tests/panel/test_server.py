@@ -3,6 +3,7 @@
 import http.client
 import socket
 import threading
+from contextlib import closing
 
 import pytest
 from panel_fakes import jpeg_of, moment
@@ -113,6 +114,16 @@ def test_a_viewer_who_goes_away_gives_its_seat_back(server, app, cookie, running
         viewer.close()
         while seats.taken:
             ask(server, "/login").read()
+
+
+def test_a_viewer_who_stops_reading_is_cut_off(app, cookie, running):
+    seats = app.extensions["backstride"].pictures
+    with closing(PanelServer(app, HOST, 0, stall_s=0.2)) as server:
+        server.start()
+        with stalled(server, cookie):
+            for taken in (1, 0):
+                while seats.taken != taken:
+                    ask(server, "/login").read()
 
 
 def test_viewers_beyond_the_seats_are_told_so_and_pages_still_answer(server, cookie, running):

@@ -25,26 +25,30 @@ def test_numbers_are_shown_with_their_unit():
     read = readings_of(seen(near_side="right", trunk_lean_deg=6.4, elbow_right_deg=91.6, knee_flexion_right_deg=34.5,
                             knee_flexion_left_deg=80.0, cadence_spm=168.2))  # fmt: skip
     assert {key: r.text for key, r in read.items()} == {
-        "lean": "6° forward", "elbow": "92°", "knee": "34°", "cadence": "168",
+        "lean": "6°", "elbow": "92°", "knee": "34°", "cadence": "168",
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("lean_deg, text", [(-7.2, "7° back"), (0.3, "0°"), (-0.3, "0°"), (1.0, "1° forward")])
-def test_the_way_of_the_lean_is_a_word(lean_deg, text):
-    assert readings_of(seen(trunk_lean_deg=lean_deg))["lean"].text == text
+LEANS = [(-7.2, "7°", "back"), (0.3, "0°", "upright"), (-0.3, "0°", "upright"), (1.0, "1°", "forward")]
+
+
+@pytest.mark.parametrize("lean_deg, text, way", LEANS)
+def test_the_way_of_the_lean_is_a_word(lean_deg, text, way):
+    lean = readings_of(seen(trunk_lean_deg=lean_deg))["lean"]
+    assert (lean.text, lean.note) == (text, way)
 
 
 def test_what_is_not_measured_is_a_dash_with_its_reason():
     why = (("trunk_lean_deg", "the hips are hidden"), ("elbow_left_deg", "the side is not known"))
     read = readings_of(seen(not_measured=why))
-    assert (read["lean"].value, read["lean"].text, read["lean"].why) == (None, "–", "the hips are hidden")
-    assert read["elbow"].why == "the side is not known"
-    assert read["cadence"].why == "not measured yet"
+    assert (read["lean"].value, read["lean"].text, read["lean"].note) == (None, "–", "the hips are hidden")
+    assert read["elbow"].note == "the side is not known"
+    assert read["cadence"].note == "not measured"
 
 
 def test_without_a_runner_that_is_the_reason():
     now = shown(moment(1, measures=Measures(1.0)), "track", False, ())
-    assert {r.why for r in now.readings} == {"no runner in sight"}
+    assert {r.note for r in now.readings} == {"no runner in sight"}
     assert now.direction_words == "NO RUNNER IN SIGHT"
 
 
@@ -54,8 +58,8 @@ def test_a_number_has_the_worst_band_of_its_rules():
         Observation("lean", "green", 1, "deg", 0, False), Observation("lean_back", "red", 1, "deg", 0, False),
         Observation("elbow", "unknown", nan, "deg", 0, False),
     )  # fmt: skip
-    assert (read["lean"].band, read["lean"].band_words) == ("red", "off")
-    assert (read["elbow"].band, read["elbow"].band_words) == ("unknown", "")
+    assert (read["lean"].band, read["lean"].note) == ("red", "back, off")
+    assert (read["elbow"].band, read["elbow"].note) == ("unknown", "")
 
 
 @pytest.mark.parametrize("direction", get_args(Direction))
@@ -120,4 +124,4 @@ def test_everything_shown_is_plain_json(now):
 def test_nothing_known_is_shown_as_nothing_known():
     now = nothing_shown("track", False, ("No camera",))
     assert not now.live and now.direction_words == "NO DATA" and now.path.alarm and now.cue is None
-    assert {r.text for r in now.readings} == {"–"} and {r.why for r in now.readings} == {"no data"}
+    assert {r.text for r in now.readings} == {"–"} and {r.note for r in now.readings} == {"no data"}

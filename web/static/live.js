@@ -25,6 +25,7 @@ function show(state) {
   state.readings.forEach(showReading);
   showNotices(state.notices.concat(state.hints));
   showMuted(state.muted);
+  noteOnPicture("");
 }
 
 function showCue(state) {
@@ -69,11 +70,10 @@ function showPath(shown) {
 
 function showReading(reading) {
   const item = by("reading-" + reading.key);
-  const words = reading.why || reading.band_words;
   item.dataset.band = reading.band;
-  if (item.title !== words) item.title = words;
+  if (item.title !== reading.note) item.title = reading.note;
   put(item.querySelector(".value"), reading.text);
-  put(item.querySelector(".note"), words);
+  put(item.querySelector(".note"), reading.note);
 }
 
 function showNotices(texts) {
@@ -85,6 +85,11 @@ function showNotices(texts) {
     item.textContent = text;
     return item;
   }));
+}
+
+function noteOnPicture(words) {
+  put(note, words);
+  note.hidden = !words;
 }
 
 function showMuted(muted) {
@@ -117,6 +122,7 @@ function showOld(words) {
     put(item.querySelector(".value"), "–");
     put(item.querySelector(".note"), "no data");
   }
+  noteOnPicture("This picture may be old");
   if (announcedPath !== "old") say("path-said", "No data. The path is not seen.", true);
   announcedPath = "old";
 }
@@ -145,10 +151,14 @@ const told = {
 };
 
 // Events come through a worker that all windows share; a browser without such workers listens by itself.
-const ear = window.SharedWorker ? sharedEar() : ownEar();
+let ear = window.SharedWorker ? sharedEar() : ownEar();
 
 function sharedEar() {
-  const port = new SharedWorker("/static/events.js").port;
+  const worker = new SharedWorker("/static/events.js"), port = worker.port;
+  worker.onerror = () => {
+    ear = ownEar();
+    ear.listen();
+  };
   port.onmessage = ({ data }) => { if (!document.hidden) told[data.name](JSON.parse(data.data)); };
   return { listen: () => port.postMessage("listen"), deafen: () => port.postMessage("deafen") };
 }
@@ -193,11 +203,9 @@ function watch() {
 
 picture.addEventListener("error", () => {
   if (document.hidden || !picture.hasAttribute("src")) return;
-  note.hidden = false;
-  note.textContent = "No picture: trying again";
+  noteOnPicture("No picture: trying again");
   setTimeout(watch, 2000);
 });
-picture.addEventListener("load", () => { note.hidden = true; });
 
 function sleep() {
   ear.deafen();

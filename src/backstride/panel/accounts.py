@@ -154,7 +154,10 @@ class Accounts:
 
     def _keep(self, password: str) -> None:
         password_hash = generate_password_hash(password, method="scrypt")
-        _write(self._path, password_hash)
+        try:
+            _write(self._path, password_hash)
+        except OSError as error:
+            raise Refused("The password can't be kept: this machine's disk is full or can't be written.") from error
         self._password_hash = password_hash
 
     # ---- sessions

@@ -1,7 +1,6 @@
 """Serves the panel from this process: a thread for each open connection, and writes that wait for the slow reader.
 
-A viewer who reads slowly slows down its own thread and gets fewer pictures; one who stops reading is cut off after
-``STALL_S``.
+A viewer who reads slowly slows down its own thread and gets fewer pictures; one who stops reading is cut off.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from .parts import PanelParts
 
 log = logging.getLogger(__name__)
 
-STALL_S = 8.0
+STALL_S = 8.0  # how long a write or a read may wait for the other side
 THREADS_FOR_PAGES = 12  # besides one for each seat
 MOST_HEADER_BYTES = 32 * 1024
 MOST_BODY_BYTES = 64 * 1024
@@ -54,14 +53,14 @@ class _Server(Server):
 class PanelServer:
     """The panel on a port: bound when made, serving after ``start``, gone after ``close``."""
 
-    def __init__(self, app: Flask, host: str, port: int):
+    def __init__(self, app: Flask, host: str, port: int, stall_s: float = STALL_S):
         self._parts: PanelParts = app.extensions["backstride"]
         self._server = _Server(
             (host, port),
             app,
             numthreads=self._parts.pictures.limit + self._parts.listeners.limit + THREADS_FOR_PAGES,
             server_name="Backstride",
-            timeout=STALL_S,
+            timeout=stall_s,
             shutdown_timeout=2,
             request_queue_size=64,
         )

@@ -18,15 +18,14 @@ WORST_FIRST = ("red", "amber", "green", "unknown")
 
 @dataclass(frozen=True)
 class Reading:
-    """One number as it is shown. ``why`` says why there is none."""
+    """One number as it is shown. ``note`` is its judgement in words, or why there is no number."""
 
     key: str
     label: str
     value: float | None
-    text: str  # "4° back", or a dash
+    text: str  # "4°", or a dash
     band: str
-    band_words: str
-    why: str
+    note: str
 
 
 @dataclass(frozen=True)
@@ -126,33 +125,31 @@ def readings(measures: Measures, observations: tuple[Observation, ...]) -> tuple
     elbow, knee = measures.elbow_near_deg, measures.knee_flexion_near_deg
     side = measures.near_side
     return (
-        _reading("lean", "Lean", lean, _lean_text(lean), _why(measures, "trunk_lean_deg"),
-                 _band(observations, "lean", "lean_back")),
-        _reading("elbow", "Elbow", elbow, f"{elbow:.0f}°", _why(measures, f"elbow_{side}_deg"),
-                 _band(observations, "elbow")),
-        _reading("knee", "Knee", knee, f"{knee:.0f}°", _why(measures, f"knee_flexion_{side}_deg"),
-                 _band(observations, "knee_contact")),
-        _reading("cadence", "Steps/min", cadence, f"{cadence:.0f}", _why(measures, "cadence_spm"),
-                 _band(observations, "cadence")),
+        _reading("lean", "Lean", lean, "°", _band(observations, "lean", "lean_back"), _why(measures, "trunk_lean_deg")),
+        _reading("elbow", "Elbow", elbow, "°", _band(observations, "elbow"), _why(measures, f"elbow_{side}_deg")),
+        _reading("knee", "Knee", knee, "°", _band(observations, "knee_contact"),
+                 _why(measures, f"knee_flexion_{side}_deg")),
+        _reading("cadence", "Steps/min", cadence, "", _band(observations, "cadence"), _why(measures, "cadence_spm")),
     )  # fmt: skip
 
 
-def _reading(key: str, label: str, value: float, text: str, why: str, band: str) -> Reading:
-    if known(value):
-        return Reading(key, label, round(value, 1), text, band, BANDS[band], "")
-    return Reading(key, label, None, DASH, "unknown", "", why)
+def _reading(key: str, label: str, value: float, unit: str, band: str, why: str) -> Reading:
+    if not known(value):
+        return Reading(key, label, None, DASH, "unknown", why)
+    way = _way(value) if key == "lean" else ""
+    note = ", ".join(words for words in (way, BANDS[band]) if words)
+    return Reading(key, label, round(value, 1), f"{abs(value):.0f}{unit}", band, note)
 
 
-def _lean_text(lean_deg: float) -> str:
-    if not known(lean_deg) or abs(lean_deg) < 0.5:
-        return "0°"
-    return f"{abs(lean_deg):.0f}° {'forward' if lean_deg > 0 else 'back'}"
+def _way(lean_deg: float) -> str:
+    """The sign as a word: people don't read one from afar."""
+    return "upright" if abs(lean_deg) < 0.5 else "forward" if lean_deg > 0 else "back"
 
 
 def _why(measures: Measures, name: str) -> str:
     """Why a field has no number: the measure's own reason, or the nearest that can be said."""
     name = name.replace("unknown", "left")  # no near side: the reason of either side holds for both
-    fallback = "not measured yet" if measures.tracked else "no runner in sight"
+    fallback = "not measured" if measures.tracked else "no runner in sight"
     return dict(measures.not_measured).get(name, fallback)
 
 
