@@ -7,11 +7,14 @@ when a cue is due, that is the coach's. Waiting is measured by the wall clock: a
 from __future__ import annotations
 
 import logging
+import os
+import signal
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from threading import Condition, Thread
+from threading import Condition, Thread, get_native_id
 
 from ..errors import NoSound
 from ..types import CueClass, Frame, Moment
@@ -25,6 +28,7 @@ log = logging.getLogger(__name__)
 
 GRACE_S = 4.0  # how much longer than its sound a player may take; PulseAudio's slowest sinks drain for 2 s
 CLOSE_S = 2.0
+NICENESS = -10
 RETRY_S = 10.0  # how often a lost device is looked for
 
 
@@ -132,6 +136,8 @@ class Speech:
     # ---- the speaker's side
 
     def _work(self) -> None:
+        with suppress(PermissionError):  # where it is allowed, sound goes before pictures; players inherit it
+            os.setpriority(os.PRIO_PROCESS, get_native_id(), NICENESS)
         while not self._over:
             letter = self._next()
             if letter is not None:
@@ -182,9 +188,9 @@ class Speech:
         if letter.alarm:
             return self._speak_unrehearsed_alarm(letter)
         wav = self._rendered(letter)
-        if wav is None or self._cut_wanted():
-            return "unheard" if wav is None else "cut"
-        return self._end(self._start(wav), wav)
+        if self._cut_wanted():
+            return "cut"
+        return "unheard" if wav is None else self._end(self._start(wav), wav)
 
     def _speak_unrehearsed_alarm(self, letter: Letter) -> Fate:
         """The tone sounds while the words are made."""
@@ -221,12 +227,13 @@ class Speech:
         code = child.wait(duration_s(wav) + GRACE_S)
         with self._news:
             self._children.remove(child)
-            if self._cut_wanted() and code != 0:
-                return "cut"
+        if code == -signal.SIGKILL:  # only this class kills a player
+            return "cut"
         if code is None:
             child.stop()
+            raise NoSound(f"{self._player.title}: it takes no sound")
         if code != 0:
-            raise NoSound(f"{self._player.title}: {child.complaint() or 'it takes no sound'}")
+            raise NoSound(f"{self._player.title}: {child.complaint() or f'its player ended with {code}'}")
         return "spoken"
 
     def _lose(self, error: NoSound) -> None:
