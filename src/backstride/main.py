@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Callable
 from contextlib import ExitStack, closing
@@ -14,7 +15,7 @@ from .calibration import calibrated
 from .coach.coach import Coach
 from .coach.words import sentences
 from .config import CHECKOUT, Config, RunConfig
-from .errors import BadInput
+from .errors import BadInput, SourceStuck
 from .library.recording import read_recording
 from .loop import run
 from .panel.accounts import Accounts
@@ -36,6 +37,7 @@ from .sources.playback import Playback
 from .sources.usb import UsbCamera, cameras
 from .types import Setup
 
+STUCK = 75  # "try again": the service manager starts a new process
 DEMO = CHECKOUT / "recordings" / "lean-back-treadmill-side"
 Tell = Callable[[str], None]
 
@@ -52,8 +54,12 @@ class Place:
 def run_live(config: Config, tell: Tell = print) -> int:
     """Runs the appliance until it is told to end. Raises BadInput where a setting or a device is not usable."""
     signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))  # a service is ended as cleanly as a terminal
-    with ExitStack() as parts:
-        _coach_live(config, tell, lambda part: parts.enter_context(closing(part)))
+    try:
+        with ExitStack() as parts:
+            _coach_live(config, tell, lambda part: parts.enter_context(closing(part)))
+    except SourceStuck as stuck:
+        tell(f"backstride: {stuck}")
+        os._exit(STUCK)  # a driver that does not answer would hold an ordinary exit up for ever
     return 0
 
 
@@ -66,11 +72,10 @@ def _coach_live(config: Config, tell: Tell, keep: Callable[[Any], Any]) -> None:
 
     def notices() -> tuple[str, ...]:
         faults = (sink.fault for sink in guarded)
-        sound = "" if speech.status.startswith("speaking") else _sentence(speech.status)
-        return tuple(text for text in (place.notice, sound, *faults) if text)
+        return tuple(text for text in (place.notice, _sound_notice(speech.status), *faults) if text)
 
     accounts = Accounts(config.data / "accounts.json", tell=lambda code: tell(f"Claim code: {code}"))
-    source = keep(Persistent(place.open_source, on_lost=lambda why: stream.say("Camera lost")))
+    source = keep(Persistent(place.open_source, lost=lambda why: stream.say("Camera lost")))
     app = create_app(PanelParts(
         session, latest, stream, accounts, place.setup, source.title, __version__, notices,
         config.run.language, config.panel.names,
@@ -90,7 +95,7 @@ def _tell_start(tell: Tell, config: Config, server: PanelServer, accounts: Accou
     if notice:
         tell(notice)
     tell(f"Source: {source.title}, model {model}")
-    tell(f"Sound:  {speech.status}")
+    tell(f"Sound:  {_sound_notice(speech.status) or speech.status}")
     for url in urls(config.panel.host, server.port):
         tell(f"Panel:  {url}")
     if accounts.claimed:
@@ -120,7 +125,7 @@ def _place(config: Config) -> Place:
     if found := cameras():
         return _usb_place(config, f"usb:{found[0]}")
     demo = _clip_place(config, DEMO)
-    return replace(demo, notice="No camera found: the demo recording is playing in its place")
+    return replace(demo, notice="No camera found: the demo recording plays in its place")
 
 
 def _pi_place(config: Config) -> Place:
@@ -144,7 +149,8 @@ def _clip_place(config: Config, path: Path) -> Place:
         known, clip = recording.setup, recording.clip
         if clip is None:
             raise BadInput(f"{path}: has no clip.mp4 to play")
-    return Place(lambda: Playback(clip), _setup(config.run, known), f"Playing a recording: {path.name}")
+    title = "demo recording" if path == DEMO else f"recording {path.name}"
+    return Place(lambda: Playback(clip, title=title), _setup(config.run, known), f"No camera: playing the {title}")
 
 
 def _setup(asked: RunConfig, known: Setup) -> Setup:
@@ -153,8 +159,11 @@ def _setup(asked: RunConfig, known: Setup) -> Setup:
     return calibrated(placed, asked.calibration, asked.height_m)
 
 
-def _sentence(status: str) -> str:
-    return status[:1].upper() + status[1:]
+def _sound_notice(status: str) -> str:
+    """One sentence for the panel where the voice is not to be heard; the terminal tells the whole reason."""
+    if status.startswith("no sound device"):
+        return "No sound device: cues are shown, not spoken"
+    return "" if status.startswith("speaking") else f"The voice: {status}"
 
 
 # ---- one sentence
