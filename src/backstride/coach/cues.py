@@ -21,7 +21,8 @@ from .words import phrases
 BALANCE_GAP_S = 3.0  # between two balance cues
 FORM_GAP_S = 8.0  # between two form cues
 FORM_A_MINUTE = 4  # form cues in any sixty seconds
-FORM_AFTER_ALARM_S = 3.0  # silence of form after a safety or balance cue
+FORM_AFTER_ALARM_S = 3.0  # silence of form from the beginning of a safety or balance cue
+FORM_AFTER_ITS_END_S = 1.0  # and at least so long after its end
 FORM_QUIET_S = 5.0  # no form cue at the start of a stretch of backward travel
 BALANCE_QUIET_S = 2.0  # the first steps wobble
 FOCUS_RELEASED_S = 20.0  # the focus rule is free again once it has been good for so long
@@ -43,6 +44,7 @@ class Arbiter:
         self._until_s = -inf  # when the last sentence ends
         self._ended_s: dict[CueClass, float] = {"safety": -inf, "balance": -inf, "form": -inf, "praise": -inf}
         self._form_s: deque[float] = deque([-inf] * FORM_A_MINUTE, FORM_A_MINUTE)  # when the last form cues began
+        self._form_may_s = -inf  # when the silence after the last alarm ends
         self._words = ""
         self._focus: Said | None = None
         self._beside_focus: Said | None = None
@@ -151,10 +153,7 @@ class Arbiter:
         return None
 
     def _form(self, t_s: float, now: Now, broken: list[_Broken]) -> Cue | None:
-        alarm_s = max(self._ended_s["safety"], self._ended_s["balance"])
-        if t_s < self._until_s or t_s < alarm_s + FORM_AFTER_ALARM_S or t_s < self._ended_s["form"] + FORM_GAP_S:
-            return None
-        if t_s < self._form_s[0] + 60.0:
+        if t_s < max(self._until_s, self._form_may_s, self._ended_s["form"] + FORM_GAP_S, self._form_s[0] + 60.0):
             return None
         if now.measures.looking or now.measures.swapped or any(said.rule.key == "visibility" for said, _ in broken):
             return None
@@ -228,6 +227,8 @@ class Arbiter:
         if t_s < self._until_s:  # the sentence before is cut here
             self._ended_s[self._speaking[0]] = t_s
         self._until_s = self._ended_s[cue.class_] = t_s + cue.duration_s
+        if cue.class_ in ("safety", "balance"):
+            self._form_may_s = max(t_s + FORM_AFTER_ALARM_S, self._until_s + FORM_AFTER_ITS_END_S)
         self._speaking, self._words = (cue.class_, rank), cue.words
         return cue
 

@@ -144,9 +144,9 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "lean_back", values.lean_deg, "deg", Bands((-6.0, inf), (-10.0, inf), 2.0), "balance", (1.0, 0.5),
         ("coaching_articles", "mocap_walks"),
-        window_s=0.5, margin=4.0, measure="trunk_lean_deg", cues=("", "red"), cue=values.red_or_plain,
+        window_s=0.5, margin=5.0, measure="trunk_lean_deg", cues=("", "red"), cue=values.red_or_plain,
         cooldown_s=(8.0, 8.0), min_fps=10.0,
-        note="Real backward walkers stand at -4 degrees at ease, one was read at -7.5; the warning begins at -10.",
+        note="Real backward walkers stand at -4 degrees at ease, one was read at -8 to -10; the warning begins at -11.",
     ),
     Rule(
         "lane_drift", of("lane_offset_m"), "m", Bands((-0.25, 0.25), (-0.45, 0.45), 0.05), "balance", (1.0, 0.3),
