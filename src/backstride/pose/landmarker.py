@@ -11,7 +11,7 @@ import numpy as np
 from ..core import skeleton
 from ..types import Frame, Pose, Setup
 from .machine import check_mediapipe_runs
-from .mediapipe_pose import Tracker
+from .mediapipe_pose import Tracker, warm_up
 from .models import ModelFile
 from .quiet import without_chatter
 from .runner_choice import Body, RunnerChoice
@@ -35,13 +35,15 @@ class Landmarker:
         self._size = 0.0
         with without_chatter():
             self._tracker, self._search = Tracker(model), Search(model)
+            warm_up(model)
 
     def estimate(self, frame: Frame) -> Pose:
         """The runner's pose on this frame; NaN where the runner was not found, or only somebody else."""
         body = self._followed(frame) if self._window is not None else None
         if body is not None and self._is_a_bystander(frame):
-            self._drop(frame)  # a frame without anybody parts the two people
-            body = None
+            self._choice.forget()
+            self._lose(frame)
+            body = None  # a frame without anybody parts the two people
         elif body is None:
             body = self._found(frame)
         if body is None:
@@ -57,7 +59,7 @@ class Landmarker:
         """The runner where the window expects them."""
         body = self._tracked(frame)
         if body is None or not self._choice.is_still(body, frame.t_s):
-            self._lose(frame, had_somebody=body is not None)
+            self._lose(frame)
             return None
         return body
 
@@ -71,8 +73,8 @@ class Landmarker:
         """What the tracker sees; where it has just lost the body, it looks once more: then it searches its window."""
         for _ in range(2):
             body = self._tracker.body(frame.image, self._window, frame.t_s)
-            if body is not None:
-                return body if _inside(body, frame) else None
+            if body is not None and _inside(body, frame):
+                return body
         return None
 
     def _found(self, frame: Frame) -> Body | None:
@@ -84,7 +86,7 @@ class Landmarker:
         self._size = chosen.size
         body = self._tracked(frame)
         if body is None or not _same(body, chosen):
-            self._lose(frame, had_somebody=body is not None)
+            self._lose(frame)
             return None
         self._choice.follow(body, frame.t_s)
         return body
@@ -94,14 +96,9 @@ class Landmarker:
         self._size += SIZE_FOLLOWS * (body.size - self._size)
         self._window = window_around(body.middle, WINDOW_SIZES * self._size, frame.size[1])
 
-    def _drop(self, frame: Frame) -> None:
-        self._choice.forget()
-        self._lose(frame, had_somebody=True)
-
-    def _lose(self, frame: Frame, had_somebody: bool) -> None:
+    def _lose(self, frame: Frame) -> None:
         self._window = None
-        if had_somebody:
-            self._tracker.forget(frame.t_s)
+        self._tracker.forget(frame.t_s)
 
 
 NOWHERE = np.full((skeleton.COUNT, 3), np.nan, np.float32)

@@ -48,7 +48,14 @@ class Tracker:
         return self._landmarker.detect_for_video(_picture(rgb), self._last_ms).pose_landmarks
 
 
-def _open(model: ModelFile, mode: str, people: int):
+def warm_up(model: ModelFile) -> None:
+    """Has a body found where none is: so all is loaded, and what is said once is said, before the first frame."""
+    landmarker = _open(model, "IMAGE", 1, least_confidence=0.0)
+    landmarker.detect(_picture(BLACK))
+    landmarker.close()
+
+
+def _open(model: ModelFile, mode: str, people: int, least_confidence: float = 0.5):
     from mediapipe.tasks import python as tasks  # not at the top: on some processors this import ends the process
     from mediapipe.tasks.python import vision
 
@@ -57,6 +64,7 @@ def _open(model: ModelFile, mode: str, people: int):
             base_options=tasks.BaseOptions(model_asset_path=str(model.path)),
             running_mode=vision.RunningMode[mode],
             num_poses=people,
+            min_pose_detection_confidence=least_confidence,
         )
     )
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 CHATTER = re.compile(
-    rb"(INFO: Created TensorFlow Lite XNNPACK delegate"
+    rb"(INFO: Created TensorFlow Lite XNNPACK delegate|WARNING: Read-only tensor "
     rb"|WARNING: (Logging before InitGoogle|All log messages before)"
     rb"|[IW]\d{4} .*(inference_feedback_manager|landmark_projection_calculator|gl_context|task_runner)).*"
 )

@@ -22,6 +22,8 @@ ARRAYS = ("t_s", "points", "visibility", "image_size", "model", "model_sha256")
 ACCEPTED = f"a poses.npz as 'backstride replay' writes it has {', '.join(ARRAYS)}"
 LONGEST_FRAMES = 2_000_000  # nine hours at 60 frames per second
 SMALLEST_PX, LARGEST_PX = 32, 16384
+LARGEST_ITEM = 1024  # bytes: 256 letters of a model's name
+KINDS = {"f": "numbers", "iu": "whole numbers", "U": "text"}
 HEADERS = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
 UNREADABLE = (OSError, EOFError, zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError)
 """What a broken zip ends in; NotImplementedError for an unknown compression, RuntimeError for an encrypted member."""
@@ -59,7 +61,7 @@ class RecordedPoses:
     def read(cls, path: Path) -> RecordedPoses:
         """Reads a ``poses.npz``; BadRecording says in one sentence what is wrong with it."""
         arrays = _read_arrays(path)
-        _check(path, arrays)
+        _check_values(path, arrays)
         return cls(arrays, path.name)
 
     def source(self) -> RecordedFrames:
@@ -96,42 +98,46 @@ class RecordedFrames:
 
 
 def _read_arrays(path: Path) -> dict[str, np.ndarray]:
+    """Every array, its header held against what is accepted before anything is unpacked."""
     try:
         with zipfile.ZipFile(path) as archive:
-            missing = [name for name in ARRAYS if f"{name}.npy" not in archive.namelist()]
-            if missing:
-                raise BadRecording(f"{path} has no {missing[0]}: {ACCEPTED}.")
-            return {name: _read_array(path, archive, name) for name in ARRAYS}
+            for name in ARRAYS:
+                if f"{name}.npy" not in archive.namelist():
+                    raise BadRecording(f"{path} has no {name}: {ACCEPTED}.")
+            headers = {name: _header(path, archive, name) for name in ARRAYS}
+            _check_headers(path, headers)
+            return {name: _array(path, archive, name) for name in ARRAYS}
     except FileNotFoundError as error:
         raise BadRecording(f"{path} does not exist: give a poses.npz or a recording folder that has one.") from error
     except UNREADABLE as error:
         raise BadRecording(f"{path} cannot be read as a zip of arrays ({error}): {ACCEPTED}.") from error
 
 
-def _read_array(path: Path, archive: zipfile.ZipFile, name: str) -> np.ndarray:
-    """One array. Its header is held against the member's true size first, so that nobody makes us reserve gigabytes."""
-    member = archive.getinfo(f"{name}.npy")
+def _header(path: Path, archive: zipfile.ZipFile, name: str) -> tuple[tuple[int, ...], np.dtype]:
+    """Shape and kind that an array claims to have."""
     try:
-        with archive.open(member) as content:
-            version = np.lib.format.read_magic(content)
-            shape, _, dtype = HEADERS[version](content)
-        if dtype.hasobject:
-            raise BadRecording(f"{path} has pickled objects in {name}, which are never opened: {ACCEPTED}.")
-        if len(shape) > 3 or (shape and shape[0] > LONGEST_FRAMES):
-            raise BadRecording(
-                f"{path} has {name} of the absurd shape {shape}; accepted: at most {LONGEST_FRAMES} frames."
-            )
-        if int(np.prod(shape, dtype=object)) * dtype.itemsize > member.file_size:
-            raise BadRecording(f"{path} is cut short: {name} holds less than its shape {shape} says.")
-        with archive.open(member) as content:
-            return np.lib.format.read_array(content, allow_pickle=False)
+        with archive.open(f"{name}.npy") as content:
+            shape, _, dtype = HEADERS[np.lib.format.read_magic(content)](content)
     except (ValueError, KeyError) as error:  # KeyError: a header of an unknown version
         raise BadRecording(f"{path} has a {name} that is not an array ({error}): {ACCEPTED}.") from error
+    if dtype.hasobject:
+        raise BadRecording(f"{path} has pickled objects in {name}, which are never opened: {ACCEPTED}.")
+    return shape, dtype
 
 
-def _check(path: Path, arrays: dict[str, np.ndarray]) -> None:
-    """Every array in its shape, kind and range, or BadRecording."""
-    n = len(arrays["t_s"]) if arrays["t_s"].ndim else 0
+def _array(path: Path, archive: zipfile.ZipFile, name: str) -> np.ndarray:
+    try:
+        with archive.open(f"{name}.npy") as content:
+            return np.lib.format.read_array(content, allow_pickle=False)
+    except ValueError as error:
+        raise BadRecording(f"{path} is cut short: {name} holds less than it says ({error}).") from error
+
+
+def _check_headers(path: Path, headers: dict[str, tuple[tuple[int, ...], np.dtype]]) -> None:
+    """Every array in its shape and kind, and no more frames than anybody records."""
+    n = (headers["t_s"][0] or (0,))[0]
+    if not 0 < n <= LONGEST_FRAMES:
+        raise BadRecording(f"{path} has {n} frames; accepted: 1 to {LONGEST_FRAMES}.")
     wanted = {
         "t_s": ((n,), "f"),
         "points": ((n, skeleton.COUNT, 3), "f"),
@@ -140,22 +146,18 @@ def _check(path: Path, arrays: dict[str, np.ndarray]) -> None:
         "model": ((), "U"),
         "model_sha256": ((), "U"),
     }
-    kinds = {"f": "numbers", "iu": "whole numbers", "U": "text"}
     for name, (shape, kind) in wanted.items():
-        found = arrays[name]
-        if found.shape != shape or found.dtype.kind not in kind:
-            was = f"{found.dtype} of shape {found.shape}"
-            raise BadRecording(f"{path} has {name} as {was}: {kinds[kind]} of shape {shape} are accepted.")
-    if n == 0:
-        raise BadRecording(f"{path} has no frames: at least one is needed.")
-    t_s = arrays["t_s"]
-    if not np.isfinite(t_s).all() or not (np.diff(t_s) > 0).all():
-        raise BadRecording(f"{path} has times t_s that do not grow from frame to frame; accepted: increasing seconds.")
-    arrays["t_s"] = t_s.astype(np.float64)
-    _check_values(path, arrays)
+        found, dtype = headers[name]
+        if found != shape or dtype.kind not in kind or dtype.itemsize > LARGEST_ITEM:
+            was = f"{dtype} of shape {found}"
+            raise BadRecording(f"{path} has {name} as {was}; accepted: {KINDS[kind]} of shape {shape}.")
 
 
 def _check_values(path: Path, arrays: dict[str, np.ndarray]) -> None:
+    """Every number in its range; floats as the program keeps them."""
+    t_s = arrays["t_s"] = arrays["t_s"].astype(np.float64)
+    if not np.isfinite(t_s).all() or not (np.diff(t_s) > 0).all():
+        raise BadRecording(f"{path} has times t_s that do not grow from frame to frame; accepted: increasing seconds.")
     for name in ("points", "visibility"):
         arrays[name] = arrays[name].astype(np.float32, copy=False)
         arrays[name].setflags(write=False)  # one recording may be replayed many times

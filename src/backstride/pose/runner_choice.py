@@ -27,6 +27,7 @@ WATCH_S = 0.35  # how long several people are watched before the largest in the 
 WATCH_LASTS_S = 1.0  # one not seen for that long is watched no more
 SETTLED_S = 0.5  # one who has moved that long is the runner; until then someone else may still prove to be
 FRESH_AFTER_S = 2.0  # after that long a lost runner may come back anywhere
+BACK_BH, BACK_BHPS = 0.5, 1.0  # how far from the expected place a lost runner may come back, growing with time
 LEAP_BH, LEAP_BHPS = 0.2, 5.0  # how far the hips can get from one frame to the next: sprinters reach 5 heights a second
 SIZE_RATIO = 1.6  # how much a body seems to grow or shrink from one frame to the next: arms and legs spread and fold
 LANE_MARGIN_M = 0.4
@@ -93,7 +94,7 @@ class RunnerChoice:
         self._watch(bodies, t_s)
         seen = [w for w in self._watched if w.last_s == t_s]
         if self._runner is not None and t_s - self._runner.last_s < FRESH_AFTER_S:
-            seen = [w for w in seen if self._may_be_back(w.body, t_s)]
+            seen = [w for w in seen if self._may_be_back(w, t_s)]
             return min(seen, key=lambda w: self._leap_bh(w.body, t_s)).body if seen else None
         seen = [w for w in seen if self._place.holds(w.body)]
         if self._has_run:
@@ -171,10 +172,14 @@ class RunnerChoice:
                 continue
             old.see(body, t_s, 0.4)
 
-    def _may_be_back(self, body: Body, t_s: float) -> bool:
-        """Near where the runner was lost or was heading, about as large."""
+    def _may_be_back(self, seen: _Seen, t_s: float) -> bool:
+        """About as large, where the runner was lost; or where the runner was heading, and not just standing there."""
+        if not _similar(seen.body, self._runner.body, SIZE_RATIO):
+            return False
+        if _apart_bh(seen.body, self._runner.body) < BACK_BH:
+            return True
         lost_s = t_s - self._runner.last_s
-        return self._leap_bh(body, t_s) < 0.5 + 1.0 * lost_s and _similar(body, self._runner.body, SIZE_RATIO)
+        return self._leap_bh(seen.body, t_s) < BACK_BH + BACK_BHPS * lost_s and seen.limbs_bhps >= MOVES_BHPS
 
     def _leap_bh(self, body: Body, t_s: float) -> float:
         """How far the body is from where the runner was, or was heading, whichever is nearer."""
