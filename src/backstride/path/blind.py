@@ -20,7 +20,8 @@ DARK_STEPS, GLARE_STEPS, GLARE_SHARE = 18.0, 250.0, 0.5
 FLAT_STEPS = 3.0  # a picture with less contrast shows nothing
 FOG_SHARE = 0.3  # of the edges' strength that the lane had in this light
 STRANGE = 0.25  # likeness of the edges below which it is another picture
-FROZEN_STEPS, FROZEN_S = 0.9, 0.5  # largest change of a small block; a camera's noise alone changes more
+FROZEN_BLOCK, FROZEN_PIXEL, FROZEN_S = 0.5, 5, 0.5  # largest change of a small block's mean and of one pixel
+ALIVE_LOOKS = 2  # changed pictures in a row that end a freeze: a film's key frame alone changes a little, once
 
 
 @dataclass(frozen=True)
@@ -39,15 +40,15 @@ class Eye:
         self._first_strength = 0.0
         self._window = None
         self._last: np.ndarray | None = None
-        self._changed_s = 0.0
+        self._changed_s, self._alive, self._frozen = 0.0, 0, False
         self._offsets: deque[tuple[float, np.ndarray]] = deque()
 
     def look(self, picture: np.ndarray, t_s: float) -> Sight:
         """Whether this picture (any size, B G R) can be used, and how far the camera shook."""
         size = (max(32, round(picture.shape[1] * HEIGHT / picture.shape[0])), HEIGHT)
         grey = cv2.cvtColor(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), cv2.COLOR_BGR2GRAY)
-        why = self._frozen(grey, t_s) or _unlit(grey)
-        if why:
+        still = self._still(grey, t_s)
+        if why := _unlit(grey):
             return Sight(why)
         edges = _edges(grey)
         strength = float(edges.mean()) / (float(grey.mean()) + 1.0)
@@ -57,14 +58,23 @@ class Eye:
             self._window = cv2.createHanningWindow(_size(self._tiles[0]), cv2.CV_32F)
         if strength < FOG_SHARE * self._first_strength:
             return Sight("the lens is covered or fogged")
+        if still:
+            return Sight("the picture stands still")
         return self._moved(edges, t_s)
 
-    def _frozen(self, grey: np.ndarray, t_s: float) -> str:
-        """Says so when nothing at all changed for a while: a living camera's picture always does."""
-        blocks = cv2.resize(grey.astype(np.float32), None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA)
-        if self._last is None or float(np.abs(blocks - self._last).max()) > FROZEN_STEPS:
-            self._last, self._changed_s = blocks, t_s
-        return "the picture stands still" if t_s - self._changed_s >= FROZEN_S else ""
+    def _still(self, grey: np.ndarray, t_s: float) -> bool:
+        """Whether nothing at all changed for a while: a living camera's picture always does."""
+        if self._last is None:
+            self._last, self._changed_s = grey, t_s
+        change = cv2.absdiff(grey, self._last)
+        blocks = cv2.resize(change.astype(np.float32), None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA)
+        changed = int(change.max()) > FROZEN_PIXEL or float(blocks.max()) > FROZEN_BLOCK
+        self._alive = self._alive + 1 if changed else 0
+        if self._alive >= (ALIVE_LOOKS if self._frozen else 1):
+            self._changed_s = t_s
+        self._last = grey
+        self._frozen = t_s - self._changed_s >= FROZEN_S
+        return self._frozen
 
     def _moved(self, edges: np.ndarray, t_s: float) -> Sight:
         """Where the picture's tiles lie against the first picture's."""

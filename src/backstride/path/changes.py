@@ -22,7 +22,8 @@ LOWEST_M, LOWEST_PX = 0.14, 5  # what stands lower is a mark, a leaf or noise
 NARROWEST_M = 0.08
 FILLED = 0.12  # of its box: a thing that fills less is scattered noise
 LYING_BESIDE_M = 0.15  # at the first look, what stands farther beside the corridor belongs to the place
-RING_PX = 5
+LEFT_SHARE = 0.85  # of an odd place that looks like its strip: whatever stood there has gone
+RING = np.ones((11, 11), np.uint8)  # around the runner's body
 TOTAL = np.ones((1, 3), np.float32)
 GRID = (slice(None, None, 5), slice(None, None, 5))
 FEWEST = 50
@@ -61,8 +62,9 @@ class Changes:
         self.gain = self._light(smooth, body)
         picture = cv2.LUT(smooth, _unlit(self.gain))
         odd = self._odd(picture, body)
-        labels, kept, dropped = self._things(odd, runner)
-        self._learn(picture, odd, body, labels, dropped)
+        ring = cv2.dilate(runner, RING) > 0
+        labels, kept, dropped = self._things(odd, ring)
+        self._learn(picture, odd, ~ring, labels, kept, dropped)
         hidden = (odd | body) & self._plot.corridor
         self.hidden_share = float(hidden.sum() / max(1, self._plot.corridor.sum()))
         return tuple(change for change, _ in kept)
@@ -77,17 +79,21 @@ class Changes:
         self._blank = body & ~soil
         self._keep_kinds()
         odd = self._odd(picture, body)
-        labels, kept, _ = self._things(odd, body.astype(np.uint8) * 255, LYING_BESIDE_M)
+        labels, kept, _ = self._things(odd, body, LYING_BESIDE_M)
         lying = np.isin(labels, [label for _, label in kept])
         seen = ~body & ~lying
         self._bare[seen] = picture[seen]
         self._guessed &= ~seen
         self._keep_kinds()
 
-    def _keep_kinds(self) -> None:
+    def _keep_kinds(self, where=...) -> None:
         """Keeps the bare lane's colours as brightness and kind: what each look compares with."""
-        self._brightness = np.sqrt(cv2.transform(self._bare * self._bare, TOTAL)) + 1e-3
-        self._kind = self._bare / self._brightness[..., None]
+        bare = self._bare[where]
+        brightness = np.sqrt(np.einsum("...c,...c->...", bare, bare)) + 1e-3
+        if where is ...:
+            self._brightness, self._kind = brightness, bare / brightness[..., None]
+        else:
+            self._brightness[where], self._kind[where] = brightness, bare / brightness[..., None]
 
     def _light(self, picture: np.ndarray, body: np.ndarray) -> np.ndarray:
         """The brightness now over the brightness then, by colour, of most of the plot."""
@@ -110,12 +116,11 @@ class Changes:
         odd |= lit & ((as_bare < DARKEST * self._brightness) | (as_bare > BRIGHTEST * self._brightness))
         return odd & self._watched & ~self._blank & ~body
 
-    def _things(self, odd: np.ndarray, runner: np.ndarray, beside_m: float = np.inf):
+    def _things(self, odd: np.ndarray, ring: np.ndarray, beside_m: float = np.inf):
         """Labels of the odd regions, those that stand on the ground with their labels, and the labels of the rest."""
         dense = (cv2.boxFilter(odd.astype(np.uint8), cv2.CV_16S, (3, 3), normalize=False) >= 5).astype(np.uint8)
         joined = cv2.morphologyEx(dense, cv2.MORPH_CLOSE, JOIN)
         count, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
-        ring = cv2.dilate(runner, np.ones((2 * RING_PX + 1, 2 * RING_PX + 1), np.uint8)) > 0
         kept, dropped = [], []
         for label in range(1, count):
             change = self._thing(labels, label, stats[label], ring, beside_m)
@@ -148,23 +153,37 @@ class Changes:
         below = self._plot.corner[1] + self._plot.size[1] < self._plot.lane.image_size[1]
         return below and bottom >= self._plot.size[1] - 1
 
-    def _learn(self, picture, odd: np.ndarray, body: np.ndarray, labels: np.ndarray, dropped: list[int]) -> None:
+    def _learn(self, picture, odd: np.ndarray, away: np.ndarray, labels: np.ndarray, kept, dropped) -> None:
         """Takes in what was hidden and turned out bare, marks that are no things, and the slow change of the light."""
         self._looks += 1
         due = self._looks % LEARN_EVERY == 0
         unseen = self._guessed | self._blank
         if not due and not unseen.any():
             return
-        away = cv2.dilate(body.astype(np.uint8), np.ones((9, 9), np.uint8)) == 0
-        news = unseen & away & (~odd | np.isin(labels, dropped))
+        news = unseen & away
+        news &= (~odd | np.isin(labels, dropped)) if dropped else ~odd
+        if due:
+            news |= self._left(picture, odd, labels, kept) & away
         self._bare[news] = picture[news]
         self._guessed &= ~news
         self._blank &= ~news
         if due:
             calm = (~odd & away & ~self._guessed & ~self._blank).astype(np.uint8)
             cv2.accumulateWeighted(picture, self._bare, LEARNED, calm)
-        if due or news.any():
             self._keep_kinds()
+        elif news.any():
+            self._keep_kinds(news)
+
+    def _left(self, picture: np.ndarray, odd: np.ndarray, labels: np.ndarray, kept) -> np.ndarray:
+        """Ground that looks odd because what stood there at the first look has left: it is as its strip is now."""
+        left = np.zeros(odd.shape, bool)
+        for _, label in kept:
+            there = (labels == label) & odd & self._plot.soil & ~self._guessed
+            if there.any():
+                bare = self._surface.strangeness(picture, there) < COLOUR_SHARE * np.linalg.norm(picture[there], axis=1)
+                if bare.mean() > LEFT_SHARE:
+                    left |= there
+        return left
 
 
 def _unlit(gain: np.ndarray) -> np.ndarray:
