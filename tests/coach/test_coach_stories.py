@@ -300,6 +300,20 @@ def test_a_person_on_the_path_first_slow_then_stop_repeated_then_watched_again()
     assert len([words for words in said if words.startswith("Stop!")]) >= 2
 
 
+def test_the_next_thing_on_the_path_does_not_wait_for_the_last_ones_pause():
+    story = Story("track").goes_on(5).goes_on(1, path=sees(thing("sports ball", level="slow", track=1))).goes_on(2)
+    story.goes_on(0.5, path=sees(thing("bicycle", level="slow", track=2)))
+    assert [cue.words for cue in story.said("obstacle")] == [
+        "Obstacle behind, slow.", "Lane watched again.", "Obstacle behind, slow.",
+    ]  # fmt: skip
+
+
+def test_nothing_else_is_spoken_of_beside_a_warning_of_the_path():
+    story = Story("track").goes_on(5, since_check_s=1.0).goes_on(1, path=sees(thing(level="slow")), since_check_s=1.0)
+    story.goes_on(6, path=sees(thing(level="slow")), since_check_s=9.0, trunk_lean_deg=20.0)
+    assert {cue.rule for cue in story.cues} == {"obstacle"}
+
+
 def test_a_stop_cuts_the_sentence_that_is_being_said():
     story = Story("track").goes_on(5).goes_on(0.5, path=sees(thing(level="slow")))
     moment = story.frame(path=sees(thing(level="stop")))

@@ -69,7 +69,7 @@ class Arbiter:
         if cue is not None or heard == "safety":
             return cue
         cue = self._watched_again(t_s, now)
-        if broken:
+        if broken and not any(said.rule.lasting_alarm for said, _ in broken):
             cue = cue or self._balance(t_s, now, broken) or self._form(t_s, now, broken)
         return cue or self._praise(t_s)
 

@@ -72,6 +72,11 @@ class Rule:
         """True for a rule that judges a stretch of backward travel and nothing else."""
         return self.directions == _BACKWARD
 
+    @property
+    def lasting_alarm(self) -> bool:
+        """True for an alarm beside which nothing else is spoken of while it lasts; an unwatched path is no alarm."""
+        return self.class_ == "safety" and not self.once and self.key != "path_unknown"
+
 
 _STATE = Bands(ok=(-inf, 0.5), slack=(-inf, 1.5))  # 0 nothing, 1 amber, 2 red
 _AT_ONCE = (0.0, 0.0)

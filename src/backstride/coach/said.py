@@ -39,7 +39,8 @@ class Said:
             return True
         if self.times and self.rule.once:
             return False
-        pause_s = self.rule.cooldown_s[standing.band == "red"]
+        fresh_alarm = self.rule.class_ == "safety" and not self.times  # something new: only the short pause counts
+        pause_s = self.rule.cooldown_s[fresh_alarm or standing.band == "red"]
         if self.rule.class_ == "balance" and self.times > 1:
             pause_s *= 2.0 ** min(self.times - 1, 3)  # what does not help is said less and less
         return t_s >= self.until_s + pause_s and not (self.rule.class_ == "form" and self.times >= GIVE_UP_AFTER)
