@@ -221,9 +221,9 @@ def _half_width_s(frame_s: float) -> float:
 
 
 def _ground_vx(seen: Window, from_s: float, to_s: float) -> float:
-    """The foot's speed in the middle of its stance, where toe and heel move with the ground."""
-    third = (to_s - from_s) / 4
-    middle = (seen.t_s > from_s + third) & (seen.t_s < to_s - third)
+    """The foot's speed in the middle of its sweep, where toe and heel move with the ground."""
+    quarter = (to_s - from_s) / 4
+    middle = (seen.t_s > from_s + quarter) & (seen.t_s < to_s - quarter)
     if not middle.any():
         middle = slice(None)
     return float(np.median(np.concatenate((seen.heel_vx[middle], seen.toe_vx[middle]))))

@@ -14,6 +14,9 @@ from backstride.core.skeleton import ANKLES, HEELS, KNEES, TOES
 FEET = (ANKLES, HEELS, TOES)
 OPPOSED = -0.35  # cosine between expected and seen below which the feet count as exchanged
 LEAST_APART_LL = 0.12  # feet nearer than this cannot be told apart
+LEAST_ALIKE = 0.33  # a model that puts both feet on one spot has not exchanged them
+FAR_APART_LL = 0.6
+MOST_MERGED = 2
 LONGEST_S = 0.45
 FORGET_S = 0.25
 
@@ -29,6 +32,7 @@ class LegGuard:
         self._drift: list[float] = []
         self._t_s = nan
         self._since_s = nan
+        self._merged = 0
 
     @property
     def began_s(self) -> float:
@@ -46,8 +50,13 @@ class LegGuard:
             return False
         expected = [a + v * gap_s for a, v in zip(self._apart, self._drift, strict=True)]
         seen = _apart(rows)
-        swapped = _opposed(expected, seen, _leg(rows))
-        if swapped and isfinite(self._since_s) and t_s - self._since_s > LONGEST_S:
+        if _on_one_spot(expected, seen, _leg(rows)) and self._merged < MOST_MERGED:
+            self._merged += 1
+            self._apart, self._t_s = expected, t_s
+            return False
+        self._merged = 0
+        swapped = _opposed(expected, seen, _leg(rows), isfinite(self._since_s))
+        if swapped and t_s - self._since_s > LONGEST_S:  # never true while none is going on: NaN
             self.forget()
             self._remember(t_s, seen, 0.0)
             return False
@@ -85,12 +94,18 @@ def _leg(rows: list) -> float:
     return 2 * sqrt((rows[knee][0] - rows[ankle][0]) ** 2 + (rows[knee][1] - rows[ankle][1]) ** 2)
 
 
-def _opposed(expected: list[float], seen: list[float], leg: float) -> bool:
-    dot = sum(a * b for a, b in zip(expected, seen, strict=True))
-    if dot >= 0:
-        return False
+def _opposed(expected: list[float], seen: list[float], leg: float, so_far: bool) -> bool:
+    """Whether the feet lie the other way round than expected; where they are too near to tell, as ``so_far``."""
     far = sqrt(sum(a * a for a in expected)), sqrt(sum(b * b for b in seen))
-    return min(far) > LEAST_APART_LL * leg and dot < OPPOSED * far[0] * far[1]
+    if min(far) < LEAST_APART_LL * leg:
+        return so_far
+    return sum(a * b for a, b in zip(expected, seen, strict=True)) < OPPOSED * far[0] * far[1]
+
+
+def _on_one_spot(expected: list[float], seen: list[float], leg: float) -> bool:
+    """The model has put both feet on the place of one: they should lie far apart and don't."""
+    far = sum(a * a for a in expected)
+    return far > (FAR_APART_LL * leg) ** 2 and sum(b * b for b in seen) < LEAST_ALIKE**2 * far
 
 
 def _exchange(rows: list, sight: list, expected: list[float]) -> None:

@@ -22,6 +22,7 @@ from backstride.types import Gait
 RECENT = 8  # steps whose median is shown
 CADENCE_S = 5.0  # contacts that cadence is drawn from are not older
 LONGEST_STEP_S = 1.6
+MOST_EVENTS = 10
 FULL_STANCE_S = 2.5
 DIP_LL = 0.02
 OVERLAP_S = 0.1
@@ -210,19 +211,30 @@ def _beat(values: np.ndarray, n: int) -> np.ndarray:
 
 
 def _step_s(events: list[tuple[float, int]]) -> float:
-    """Seconds a step, by a straight line through the numbered events; a missing event counts its step."""
-    events = sorted(events)
-    if len(events) < 3:
+    """Seconds a step, by a straight line through the events, each numbered by how many steps lie between.
+
+    The first idea of a step is half the usual time between two events of one foot, so that a missed or a doubled event
+    neither halves nor doubles it.
+    """
+    events = sorted(events)[-MOST_EVENTS:]
+    strides = [
+        b - a for side in (0, 1) for a, b in pairwise([t for t, s in events if s == side]) if b - a < 2 * LONGEST_STEP_S
+    ]
+    if not strides:
         return nan
-    number, numbers = 0, [0]
-    for (_, a), (_, b) in pairwise(events):
-        number += 2 if a == b else 1
-        numbers.append(number)
-    n, t = np.array(numbers, float), np.array([t for t, _ in events])
-    n -= n.mean()
-    step_s = float(n @ t) / float(n @ n)
-    off = np.abs(t - t.mean() - step_s * n)
-    return step_s if float(off.max()) < 0.5 * step_s else nan
+    about_s = median(strides) / 2
+    times = np.array([t for t, _ in events])
+    number = np.concatenate(([0.0], np.cumsum(np.round(np.diff(times) / about_s))))
+    step_s = _slope(number, times)
+    off = np.abs(times - times.mean() - step_s * (number - number.mean()))
+    good = off < max(0.03, 2.5 * float(np.median(off)))
+    return _slope(number[good], times[good]) if good.sum() >= 3 else nan
+
+
+def _slope(x: np.ndarray, y: np.ndarray) -> float:
+    x = x - x.mean()
+    spread = float(x @ x)
+    return float(x @ y) / spread if spread > 0 else nan
 
 
 def _measured(stance: Stance, before: Stance | None, seen: History, leg: float, against: float) -> Step:
