@@ -59,6 +59,9 @@ class Runner:
     def say(self, said):
         self.next["caption"] = self.said = said
 
+    def freeze_picture(self):
+        self._pictures = self._pictures[:1] * 3
+
     def hold(self):
         self._go.clear()
 
@@ -160,8 +163,10 @@ def pictures_differ(page):
     greys = page.evaluate("""async () => {
         const eye = new OffscreenCanvas(1, 1).getContext("2d"), greys = [];
         for (let look = 0; look < 12; look++) {
-            eye.drawImage(document.getElementById("picture"), 0, 0, 1, 1);
-            greys.push(eye.getImageData(0, 0, 1, 1).data[0]);
+            try {
+                eye.drawImage(document.getElementById("picture"), 0, 0, 1, 1);
+                greys.push(eye.getImageData(0, 0, 1, 1).data[0]);
+            } catch { /* between two streams there is nothing to draw */ }
             await new Promise((done) => setTimeout(done, 70));
         }
         return greys;
@@ -306,6 +311,12 @@ def test_a_hidden_page_fetches_nothing_and_a_page_that_returns_is_live_again(liv
     until(live, lambda: live_stream.viewers == 1)
     expect(live.locator("#direction")).to_have_text("BACKWARD")
     assert pictures_differ(live)
+
+
+def test_a_picture_that_stands_still_is_asked_for_anew(live, live_stream, runner):
+    until(live, lambda: live_stream.seen == 1)
+    runner.freeze_picture()
+    until(live, lambda: live_stream.seen == 2)
 
 
 def test_three_windows_are_all_live_and_their_buttons_work(serve, window, session):

@@ -2,6 +2,7 @@
 "use strict";
 
 const OLD_AFTER_MS = 2000;
+const FROZEN_LOOKS = 5; // a second apart
 const root = document.documentElement;
 const by = (id) => document.getElementById(id);
 const cue = by("cue"), path = by("path"), picture = by("picture"), note = by("picture-note");
@@ -206,6 +207,28 @@ picture.addEventListener("error", () => {
   noteOnPicture("No picture: trying again");
   setTimeout(watch, 2000);
 });
+
+// A stream that broke off in its middle leaves its last picture standing, and no browser tells: so look whether it moves.
+const eye = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+eye.canvas.width = 160;
+eye.canvas.height = 90;
+let lastLook = "", sameLooks = 0;
+
+function look() {
+  if (document.hidden || !picture.naturalWidth) return;
+  try {
+    eye.drawImage(picture, 0, 0, 160, 90);
+  } catch { // between two streams there is nothing to draw
+    return;
+  }
+  const pixels = eye.getImageData(0, 0, 160, 90).data.join();
+  sameLooks = pixels === lastLook ? sameLooks + 1 : 0;
+  lastLook = pixels;
+  if (sameLooks < FROZEN_LOOKS) return;
+  sameLooks = 0;
+  watch();
+}
+setInterval(look, 1000);
 
 function sleep() {
   ear.deafen();
