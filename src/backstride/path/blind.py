@@ -21,7 +21,7 @@ FLAT_STEPS = 3.0  # a picture with less contrast shows nothing
 FOG_SHARE = 0.3  # of the edges' strength that the lane had in this light
 STRANGE = 0.25  # likeness of the edges below which it is another picture
 FROZEN_BLOCK, FROZEN_PIXEL, FROZEN_S = 0.5, 5, 0.5  # largest change of a small block's mean and of one pixel
-ALIVE_LOOKS = 2  # changed pictures in a row that end a freeze: a film's key frame alone changes a little, once
+ALIVE_LOOKS = 3  # changed pictures in a row that end a freeze: a film's key frame changes a little, once
 
 
 @dataclass(frozen=True)

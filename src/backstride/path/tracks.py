@@ -15,6 +15,7 @@ KEPT_S = 1.0  # window of the fit that gives place and velocity
 GATE_M, GATE_MPS = 0.6, 4.0  # how far from where it was expected a thing may be seen, plus its growth with time
 OVERLAP = 0.3  # of two boxes: enough to be one thing wherever its foot seems to be
 SURE_HITS, SURE_S = 3, 0.15  # sightings on their own ground before a thing is believed
+STEADILY = 0.6  # of the looks since its first
 RUNNER_HITS, RUNNER_MOVED_M, STEADY_M = 6, 0.5, 0.3  # beside the runner: it stays while the runner goes on
 DOUBT_S, GONE_S, HIDDEN_S = 0.45, 0.7, 3.0  # unseen: doubtful things, believed ones, and those behind the runner
 MOVES_M, MOVES_MPS = 0.25, 0.15  # below either a thing stands still
@@ -34,7 +35,7 @@ class Sighting:
     cut: bool = False  # the picture's edge hides a part of it: where its middle is and how it moves is not known
 
 
-@dataclass
+@dataclass(eq=False)
 class Track:
     """One thing over time."""
 
@@ -44,6 +45,7 @@ class Track:
     half_width_m: float = 0.0
     labels: Counter[str] = field(default_factory=Counter)
     hits: int = 0
+    looks: int = 1
     first_s: float = 0.0
     last_s: float = 0.0
     believed: bool = False
@@ -92,15 +94,19 @@ class Tracks:
 
     def look(self, sightings: list[Sighting], t_s: float, runner_m: float, hidden) -> None:
         """Takes in one look. ``hidden(box)`` tells whether the runner's body covers a box now."""
-        for sighting, track in self._pairs(sightings, t_s):
-            if track is None:
-                track = self._new(t_s, runner_m)
-            _see(track, sighting, t_s)
-            track.believed = track.believed or _sure(track, sighting, runner_m)
+        for track in self._tracks:
+            track.looks += 1
+        changes = [one for one in sightings if one.score == 0]
+        named = [one for one in sightings if one.score > 0]  # after the changes: they may be names of those
+        for kind in (changes, named):
+            for sighting, track in self._pairs(kind, t_s):
+                track = track or self._new(t_s, runner_m)
+                _see(track, sighting, t_s)
+                track.believed = track.believed or _sure(track, sighting, runner_m)
         self._tracks = [track for track in self._tracks if t_s - track.last_s <= _patience_s(track, hidden)]
 
-    def _pairs(self, sightings: list[Sighting], t_s: float):
-        """Each sighting with its track, nearest first; a change and a name may be of one thing."""
+    def _pairs(self, sightings: list[Sighting], t_s: float) -> list[tuple[Sighting, Track | None]]:
+        """Each sighting with its track, the likeliest pairs first, each track once."""
         offers = [
             (cost, i, track)
             for i, sighting in enumerate(sightings)
@@ -108,12 +114,9 @@ class Tracks:
             if (cost := _unlikeness(track, sighting, t_s)) < 1.0
         ]
         taken: dict[int, Track] = {}
-        kinds: set[tuple[int, bool]] = set()
         for _, i, track in sorted(offers, key=lambda offer: (offer[0], offer[1], offer[2].number)):
-            kind = (track.number, sightings[i].score > 0)
-            if i not in taken and kind not in kinds:
+            if i not in taken and track not in taken.values():
                 taken[i] = track
-                kinds.add(kind)
         return [(sighting, taken.get(i)) for i, sighting in enumerate(sightings)]
 
     def _new(self, t_s: float, runner_m: float) -> Track:
@@ -153,6 +156,8 @@ def _see(track: Track, sighting: Sighting, t_s: float) -> None:
 
 
 def _sure(track: Track, sighting: Sighting, runner_m: float) -> bool:
+    if track.hits < STEADILY * track.looks:
+        return False
     if not sighting.by_runner:
         return track.hits >= SURE_HITS and track.last_s - track.first_s >= SURE_S
     steady = np.ptp([along for _, along, _ in track.seen]) < STEADY_M

@@ -1,0 +1,79 @@
+"""The scout for live sources: looks at the newest frame in a thread of its own and answers every frame at once.
+
+An answer rests on the last finished look; one that is too old is no answer, and the path is then unknown.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from threading import Condition, Thread
+
+from ..types import Frame, PathView, Pose, Setup
+from . import threat
+from .lane import lane_of
+from .lookout import Lookout, Names
+from .report import Report
+from .warden import Warden
+from .whereabouts import Place
+
+LOOK_S = 0.1
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Errand:
+    """What the lookout is to look at next."""
+
+    frame: Frame
+    pose: Pose
+    place: Place | None
+
+
+class LiveScout:
+    """A mailbox with one place, and a thread that empties it."""
+
+    def __init__(self, setup: Setup, image_size: tuple[int, int], names: Names, who: threat.Runner = threat.ADULT):
+        """BadInput where the setup's lane cannot be used on pictures of this size."""
+        lane = lane_of(setup.lane, image_size)
+        self._lookout, self._warden = Lookout(lane, names), Warden(lane, setup.view, who)
+        self._changed = Condition()
+        self._errand: Errand | None = None
+        self._report: Report | None = None
+        self._over = False
+        self._sent_s = -LOOK_S
+        self._thread = Thread(target=self._work, name="scout", daemon=True)
+        self._thread.start()
+
+    def look(self, frame: Frame, pose: Pose) -> PathView:
+        """What is known of the path at this frame; never waits for a look."""
+        place = self._warden.follow(pose, frame.t_s)
+        if frame.t_s - self._sent_s >= LOOK_S - 1e-6:
+            self._sent_s = frame.t_s
+            with self._changed:
+                self._errand = Errand(frame, pose, place)
+                self._changed.notify()
+        return self._warden.view(self._report, place, frame.t_s)
+
+    def close(self) -> None:
+        """Ends the thread; a look in hand is finished first."""
+        with self._changed:
+            self._over = True
+            self._changed.notify()
+        self._thread.join()
+
+    def _work(self) -> None:
+        while (errand := self._next()) is not None:
+            try:
+                self._report = self._lookout.look(errand.frame, errand.pose, errand.place)
+            except Exception:  # a look that fails must not end the watch unseen: it says so, and the next one is tried
+                log.exception("a look at the path failed")
+                self._report = Report(errand.frame.t_s, "the look at the path failed")
+
+    def _next(self) -> Errand | None:
+        with self._changed:
+            while self._errand is None and not self._over:
+                self._changed.wait()
+            errand, self._errand = self._errand, None
+            return None if self._over else errand

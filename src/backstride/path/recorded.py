@@ -1,0 +1,124 @@
+"""Looks kept in a file, ``path.npz``: written once, read back as the scout of a replay without pictures.
+
+A file is taken only if every array has its shape and kind; pickled content is never opened.
+"""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import astuple
+from pathlib import Path
+
+import numpy as np
+
+from ..errors import BadRecording
+from ..types import Frame, PathView, Pose, Setup
+from . import threat
+from .lane import lane_of
+from .report import Found, Report
+from .threat import Motion
+from .warden import Warden
+
+# Looks: t_s and why (a row in reasons). Things: the look each belongs to, its track, label (a row in labels), motion
+# (along, across, their speeds, half width) and box in image heights.
+ARRAYS = ("t_s", "why", "reasons", "look", "track", "label", "labels", "motion", "box")
+ACCEPTED = f"a path.npz as 'backstride replay' writes it has {', '.join(ARRAYS)}"
+LONGEST_LOOKS = 500_000  # nine hours at 15 a second
+UNREADABLE = (OSError, ValueError, KeyError, EOFError, TypeError, AttributeError, zipfile.BadZipFile, zlib.error)
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the zip's own zero: the same looks give the same bytes
+
+
+def write_path(path: Path, reports: Sequence[Report]) -> None:
+    """Writes the looks of one session. The same looks give the same bytes."""
+    things = [(index, found) for index, report in enumerate(reports) for found in report.found]
+    reasons = sorted({report.why for report in reports})
+    labels = sorted({found.label for _, found in things})
+    motions = [astuple(found.motion) for _, found in things]
+    arrays = {
+        "t_s": np.array([report.t_s for report in reports], np.float64),
+        "why": np.array([reasons.index(report.why) for report in reports], np.int32),
+        "reasons": np.array(reasons, np.str_),
+        "look": np.array([index for index, _ in things], np.int32),
+        "track": np.array([found.track for _, found in things], np.int32),
+        "label": np.array([labels.index(found.label) for _, found in things], np.int32),
+        "labels": np.array(labels, np.str_),
+        "motion": np.array(motions, np.float64).reshape(-1, 5),
+        "box": np.array([found.box for _, found in things], np.float64).reshape(-1, 4),
+    }
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, array in arrays.items():
+            member = zipfile.ZipInfo(f"{name}.npy", EPOCH)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            with archive.open(member, "w", force_zip64=True) as content:
+                np.lib.format.write_array(content, np.ascontiguousarray(array), version=(1, 0), allow_pickle=False)
+
+
+def read_path(path: Path) -> tuple[Report, ...]:
+    """The looks in a file; BadRecording says in one sentence what is wrong with it."""
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            arrays = {name: file[name] for name in ARRAYS}
+    except UNREADABLE as fault:
+        raise BadRecording(f"{path}: cannot be read as recorded looks; accepted: {ACCEPTED}") from fault
+    if not _whole(arrays):
+        raise BadRecording(f"{path}: the arrays' shapes, kinds or order do not fit together; accepted: {ACCEPTED}")
+    return _reports(arrays)
+
+
+def _whole(a: dict[str, np.ndarray]) -> bool:
+    looks, things = a["t_s"].shape, a["look"].shape
+    shapes = (
+        a["t_s"].ndim == 1 and a["look"].ndim == 1 and a["why"].shape == looks and len(a["t_s"]) <= LONGEST_LOOKS
+        and a["track"].shape == things and a["label"].shape == things
+        and a["motion"].shape == (*things, 5) and a["box"].shape == (*things, 4)
+        and a["reasons"].ndim == 1 and a["labels"].ndim == 1
+    )  # fmt: skip
+    kinds = (
+        all(a[name].dtype.kind == "f" for name in ("t_s", "motion", "box"))
+        and all(a[name].dtype.kind == "i" for name in ("why", "look", "track", "label"))
+        and all(a[name].dtype.kind == "U" for name in ("reasons", "labels"))
+    )
+    return shapes and kinds and _in_range(a)
+
+
+def _in_range(a: dict[str, np.ndarray]) -> bool:
+    rows = (("why", "reasons"), ("label", "labels"), ("look", "t_s"))
+    return (
+        all(np.isfinite(a[name]).all() for name in ("t_s", "motion", "box"))
+        and bool(np.all(np.diff(a["t_s"]) > 0))
+        and bool(np.all(np.diff(a["look"]) >= 0))
+        and all(not len(a[row]) or (a[row].min() >= 0 and a[row].max() < len(a[of])) for row, of in rows)
+    )
+
+
+def _reports(a: dict[str, np.ndarray]) -> tuple[Report, ...]:
+    found: list[list[Found]] = [[] for _ in a["t_s"]]
+    for look, track, label, motion, box in zip(a["look"], a["track"], a["label"], a["motion"], a["box"], strict=True):
+        found[look].append(Found(int(track), str(a["labels"][label]), Motion(*motion.tolist()), tuple(box.tolist())))
+    return tuple(
+        Report(float(t_s), str(a["reasons"][why]), tuple(things))
+        for t_s, why, things in zip(a["t_s"], a["why"], found, strict=True)
+    )
+
+
+class RecordedScout:
+    """Judges recorded looks against the runner's recorded way, as the scout did that made them."""
+
+    def __init__(self, setup: Setup, image_size: tuple[int, int], reports: Sequence[Report],
+                 who: threat.Runner = threat.ADULT):  # fmt: skip
+        """BadInput where the setup's lane cannot be used on pictures of this size."""
+        self._warden = Warden(lane_of(setup.lane, image_size), setup.view, who)
+        self.reports = tuple(reports)
+        self._times = [report.t_s for report in self.reports]
+
+    def look(self, frame: Frame, pose: Pose) -> PathView:
+        """What was known of the path at this frame."""
+        place = self._warden.follow(pose, frame.t_s)
+        newest = bisect_right(self._times, frame.t_s + 1e-9) - 1
+        return self._warden.view(self.reports[newest] if newest >= 0 else None, place, frame.t_s)
+
+    def close(self) -> None:
+        pass

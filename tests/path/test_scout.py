@@ -1,0 +1,172 @@
+"""The scout whole, on a made-up lane: in line, live and recorded, and the files it leaves."""
+
+import zipfile
+from threading import Event
+
+import cv2
+import numpy as np
+import pytest
+from lane_scene import ORANGE, SIZE, bare, frame, lit, pose, run, setup, with_box, with_runner
+
+from backstride.errors import BadInput, BadRecording
+from backstride.path.detector import Detection, NoDetector
+from backstride.path.live import LiveScout
+from backstride.path.recorded import RecordedScout, read_path, write_path
+from backstride.path.scout import InlineScout
+
+
+def at_a_run(t_s):
+    return 0.5 + 1.5 * t_s
+
+
+def entering(t_s):
+    """A box that slides onto the lane at 8.5 m in the second second, and stays."""
+    return with_box(bare(), 8.5, max(0.0, 1.9 - 1.5 * t_s), colour=ORANGE)
+
+
+class Names:
+    """A detector that always sees the same, or fails, and remembers when it was asked."""
+
+    def __init__(self, *detections, fault=None):
+        self.detections, self.fault, self.asked = detections, fault, Event()
+
+    def look(self, picture, region):
+        self.asked.set()
+        if self.fault is not None:
+            raise self.fault
+        return self.detections
+
+
+def in_line(names=None):
+    return InlineScout(setup(), SIZE, names or NoDetector())
+
+
+def test_a_box_that_enters_is_warned_of_in_time():
+    views = run(in_line(), at_a_run, entering, 4.5)
+    states = list(dict.fromkeys(view.state for view in views))
+    assert states == ["unknown", "watching", "slow", "stop"]
+    at_slow = 8.5 - at_a_run(next(i for i, view in enumerate(views) if view.state == "slow") / 30)
+    assert at_slow > 1.5 * 2.1 + 1.5**2 / 2 + 1.0  # the stop model's slow, 0.4 s late at most
+
+
+def test_two_looks_at_the_same_pictures_say_the_same():
+    assert run(in_line(), at_a_run, entering, 3.0) == run(in_line(), at_a_run, entering, 3.0)
+
+
+def test_an_empty_lane_is_watched_and_nothing_more():
+    views = run(in_line(), at_a_run, lambda t_s: bare(), 3.0)
+    assert {view.state for view in views[20:]} == {"watching"}
+
+
+def test_a_dark_picture_is_unknown_within_a_second_and_later_watched_again():
+    views = run(in_line(), at_a_run, lambda t_s: lit(bare(), 0.03 if 1.0 <= t_s < 2.0 else 1.0), 3.0)
+    assert {view.state for view in views[33:60]} == {"unknown"} and "dark" in views[45].why
+    assert views[-1].state == "watching"
+
+
+def test_the_detector_gives_a_thing_its_name():
+    foot = with_box(np.zeros_like(bare()), 6.0, 0.0, colour=(255, 255, 255))
+    x, y, w, h = cv2.boundingRect(cv2.cvtColor(foot, cv2.COLOR_BGR2GRAY))
+    dog = Names(Detection("dog", 0.8, (x, y, x + w, y + h)))
+    views = run(in_line(dog), at_a_run, lambda t_s: with_box(bare(), 6.0, 0.0), 1.5)
+    assert [thing.label for thing in views[-1].things] == ["dog"]
+
+
+def test_a_failing_detector_is_unknown_and_not_silence():
+    views = run(in_line(Names(fault=cv2.error("broken"))), at_a_run, lambda t_s: bare(), 1.0)
+    assert any("detector failed" in view.why for view in views)
+
+
+def test_a_lane_calibrated_on_another_shape_of_picture_is_refused():
+    with pytest.raises(BadInput, match="640x360"):
+        InlineScout(setup(), (640, 480), NoDetector())
+
+
+def test_live_answers_from_its_last_look_and_says_when_that_is_too_old():
+    names = Names()
+    scout = LiveScout(setup(), SIZE, names)
+    shown = frame(with_runner(bare(), pose(1.0)), 0.0, 0)
+    assert scout.look(shown, pose(1.0)).why == "the path was not looked at yet"
+    assert names.asked.wait(timeout=30)
+    scout.close()
+    for i in range(1, 30):
+        t_s = i / 30
+        view = scout.look(frame(bare(), t_s, i), pose(1.0 + t_s, t_s, number=i))
+        if t_s == pytest.approx(0.4):
+            assert view.state == "watching" and view.t_s == 0.0
+    assert view.state == "unknown" and "too old" in view.why
+
+
+def test_live_survives_a_look_that_fails_and_says_so():
+    names = Names(fault=RuntimeError("no memory"))
+    scout = LiveScout(setup(), SIZE, names)
+    scout.look(frame(with_runner(bare(), pose(1.0)), 0.0, 0), pose(1.0))
+    assert names.asked.wait(timeout=30)
+    scout.close()
+    assert scout.look(frame(bare(), 0.1, 3), pose(1.1, 0.1)).why == "the look at the path failed"
+
+
+@pytest.fixture(scope="module")
+def watched():
+    """A scout that watched a box enter, and what it said."""
+    scout = in_line()
+    return scout, run(scout, at_a_run, entering, 3.0)
+
+
+def test_recorded_looks_say_what_the_scout_said(watched, tmp_path):
+    scout, views = watched
+    write_path(tmp_path / "path.npz", scout.reports)
+    again = RecordedScout(setup(), SIZE, read_path(tmp_path / "path.npz"))
+    assert run(again, at_a_run, lambda t_s: np.zeros_like(bare()), 3.0) == views
+
+
+def test_the_same_looks_give_the_same_bytes(watched, tmp_path):
+    for name in ("one.npz", "two.npz"):
+        write_path(tmp_path / name, watched[0].reports)
+    assert (tmp_path / "one.npz").read_bytes() == (tmp_path / "two.npz").read_bytes()
+
+
+def test_no_looks_at_all_can_be_written_and_read(tmp_path):
+    write_path(tmp_path / "path.npz", ())
+    assert read_path(tmp_path / "path.npz") == ()
+
+
+def _without(arrays):
+    del arrays["box"]
+
+
+def _pickled(arrays):
+    arrays["labels"] = np.array([{"a": 1}], object)
+
+
+def _foreign_row(arrays):
+    arrays["label"] = arrays["label"] + 7
+
+
+def _backward(arrays):
+    arrays["t_s"] = arrays["t_s"][::-1]
+
+
+def _nowhere(arrays):
+    arrays["motion"] = arrays["motion"] * np.nan
+
+
+@pytest.mark.parametrize("spoil", [_without, _pickled, _foreign_row, _backward, _nowhere])
+def test_a_spoiled_file_is_refused(spoil, watched, tmp_path):
+    path = tmp_path / "path.npz"
+    write_path(path, watched[0].reports)
+    with np.load(path) as file:
+        arrays = dict(file)
+    spoil(arrays)
+    np.savez(path, **arrays)
+    with pytest.raises(BadRecording, match=r"path\.npz"):
+        read_path(path)
+
+
+def test_other_files_are_refused(tmp_path):
+    (tmp_path / "text.npz").write_text("hello")
+    with zipfile.ZipFile(tmp_path / "zip.npz", "w") as archive:
+        archive.writestr("t_s.npy", b"nothing")
+    for name in ("text.npz", "zip.npz", "absent.npz"):
+        with pytest.raises(BadRecording, match=name):
+            read_path(tmp_path / name)

@@ -1,0 +1,75 @@
+"""Sightings that become things, stay themselves, and are not forgotten for standing still."""
+
+import pytest
+
+from backstride.path.tracks import Sighting, Tracks
+
+BOX = (0.4, 0.4, 0.5, 0.6)
+
+
+def seen(along, across=0.0, **more):
+    return Sighting(along, across, 0.2, more.pop("box", (along / 10, 0.4, along / 10 + 0.02, 0.6)), **more)
+
+
+def feed(tracks, sightings, start_s, seconds, runner=lambda t_s: t_s, hidden=lambda box: False):
+    """Ten looks a second; ``sightings`` of the time gives what each look sees."""
+    for i in range(round(seconds * 10)):
+        t_s = start_s + i / 10
+        tracks.look(sightings(t_s), t_s, runner(t_s), hidden)
+    return tracks
+
+
+def test_a_thing_is_believed_after_three_looks_and_not_before():
+    tracks = feed(Tracks(), lambda t_s: [seen(5.0)], 0.0, 0.2)
+    assert tracks.believed == ()
+    assert len(feed(tracks, lambda t_s: [seen(5.0)], 0.2, 0.1).believed) == 1
+
+
+def test_specks_that_come_and_go_are_never_believed():
+    places = iter(range(1, 100))
+    assert feed(Tracks(), lambda t_s: [seen(next(places) * 1.7 % 9)], 0.0, 3.0).believed == ()
+
+
+def test_a_ball_keeps_its_number_while_it_rolls_and_its_speed_is_known():
+    tracks = feed(Tracks(), lambda t_s: [seen(5.0, -2.0 + 1.6 * t_s)], 0.0, 1.5)
+    ball, = tracks.believed
+    along, across, along_mps, across_mps = ball.motion(1.4)
+    assert (along, across) == pytest.approx((5.0, 0.24), abs=0.05)
+    assert (along_mps, across_mps) == pytest.approx((0.0, 1.6), abs=0.05)
+
+
+def test_a_thing_that_stands_has_no_speed_however_its_outline_wavers():
+    tracks = feed(Tracks(), lambda t_s: [seen(5.0 + 0.08 * (-1) ** round(t_s * 10))], 0.0, 2.0)
+    assert tracks.believed[0].motion(1.9)[2:] == (0.0, 0.0)
+
+
+def test_two_things_stay_two():
+    tracks = feed(Tracks(), lambda t_s: [seen(3.0), seen(6.0)], 0.0, 1.0)
+    assert [track.motion(1.0)[0] for track in tracks.believed] == pytest.approx([3.0, 6.0])
+
+
+def test_a_thing_goes_a_while_after_it_was_last_seen_but_waits_behind_the_runner():
+    gone = feed(feed(Tracks(), lambda t_s: [seen(5.0)], 0.0, 1.0), lambda t_s: [], 1.0, 1.0)
+    waiting = feed(feed(Tracks(), lambda t_s: [seen(5.0)], 0.0, 1.0), lambda t_s: [], 1.0, 1.0,
+                   hidden=lambda box: True)  # fmt: skip
+    assert gone.believed == () and len(waiting.believed) == 1
+
+
+def test_the_detector_names_a_thing_without_making_it_two():
+    named = lambda t_s: [seen(5.0), seen(5.3, label="dog", score=0.7)]  # noqa: E731
+    thing, = feed(Tracks(), named, 0.0, 1.0).believed
+    assert thing.label == "dog"
+    assert thing.motion(0.9)[0] == pytest.approx(5.0)
+
+
+def test_a_piece_of_the_runner_goes_with_the_runner_and_is_not_believed():
+    assert feed(Tracks(), lambda t_s: [seen(2.0 + t_s, by_runner=True)], 0.0, 3.0).believed == ()
+
+
+def test_what_stays_while_the_runner_beside_it_goes_on_is_a_thing():
+    assert len(feed(Tracks(), lambda t_s: [seen(4.0, by_runner=True)], 0.0, 1.5).believed) == 1
+
+
+def test_what_the_edge_of_the_picture_cuts_has_no_speed_yet():
+    tracks = feed(Tracks(), lambda t_s: [seen(5.0 + t_s, cut=True, box=BOX)], 0.0, 1.0)
+    assert tracks.believed[0].motion(0.9)[2:] == (0.0, 0.0)
