@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from backstride.core.ground import GRID_S, Window, window
+from backstride.core.ground import FOOT, GRID_S, HEEL_X, HIP_X, TOE_X, Window, window
 from backstride.core.smoothing import History
 from backstride.types import First
 
@@ -75,7 +75,6 @@ class Stance(NamedTuple):
     ground_vx: float  # of the ground in the picture, image heights a second
     floors: tuple[float, float]  # heel's and toe's y while standing
     sole_deg: float  # at contact, toe up +; NaN where unknown
-    sweep_s: tuple[float, float]  # from where to where it swept back under the hip: wider than the stance, never shaky
 
 
 class Landing(NamedTuple):
@@ -127,6 +126,8 @@ class Foot:
         """Begins anew: after a loss, or when the direction changes. ``against``: +1 where the picture's right is."""
         self.against = against
         self._turns = Turns()
+        self.strides_s: deque[tuple[float, float]] = deque(maxlen=6)
+        self._last_turn_s = {False: -1e9, True: -1e9}
         self._landing_s = self._leaving_s = nan
         self._contact_s = self._sole_deg = nan
         self._last_off_s = -1e9
@@ -140,6 +141,8 @@ class Foot:
         """``way``: the foot ahead of the hip against the way of travel, leg lengths; it grows while the foot stands."""
         told: list[Landing | Stance] = []
         turn = self._turns.step(way_s, way)
+        if turn:
+            self._note_stride(turn)
         self._turn_s = turn.t_s if turn else nan
         if turn and not turn.high:
             if self._waiting == "toe_off":
@@ -156,6 +159,13 @@ class Foot:
                 t_s, feet, leg, frame_s
             )
         return told
+
+    def _note_stride(self, turn: Turn) -> None:
+        """Two turns of a kind are a stride apart: rough, but one is never missed."""
+        last_s = self._last_turn_s[turn.high]
+        self._last_turn_s[turn.high] = turn.t_s
+        if turn.t_s - last_s < 3:
+            self.strides_s.append((turn.t_s, turn.t_s - last_s))
 
     def _wait(self, what: str, t_s: float, ready_s: float, at_most_s: float) -> None:
         self._waiting, self._ready_s, self._give_up_s = what, ready_s, t_s + at_most_s
@@ -207,8 +217,24 @@ class Foot:
         self._waiting = ""
         self._last_off_s = toe_off_s
         self._floors = floors
-        sweep_s = (self._landing_s, self._leaving_s)
-        return [Stance(self.side, self._contact_s, toe_off_s, ground_vx, floors, self._sole_deg, sweep_s)]
+        return [Stance(self.side, self._contact_s, toe_off_s, ground_vx, floors, self._sole_deg)]
+
+    def down(self, now, before, gap_s: float, t_s: float, leg: float) -> bool | None:
+        """Whether the foot stands at this very frame, by the last two; None while floor or ground are not known."""
+        ground_vx = self._ground.vx(t_s)
+        if self._floors is None or not isfinite(ground_vx) or not 0 < gap_s < 0.15:
+            return None
+        hip_vx = (now[HIP_X] - before[HIP_X]) / gap_s
+        least, share = SLOW_RUN if self._ground.running else SLOW_WALK
+        slow = least * leg + share * abs(ground_vx - hip_vx)
+        foot = FOOT[self.side]
+        for part, floor in ((HEEL_X, self._floors[0]), (TOE_X, self._floors[1])):
+            x, y = foot + part, foot + part + 1
+            vx, vy = (now[x] - before[x]) / gap_s - ground_vx, (now[y] - before[y]) / gap_s
+            high = max(0.0, floor - now[y]) / (NEAR_FLOOR_LL * leg)
+            if (vx * vx + vy * vy) / (slow * slow) + high * high < 1:
+                return True
+        return False
 
     def _plausible(self, ground_vx: float, seen: Window, leg: float) -> bool:
         """The ground runs under the hip against the way of travel, or what was taken for a stance was none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from math import isfinite, nan
 from typing import NamedTuple
 
@@ -30,6 +31,7 @@ class GaitNow(NamedTuple):
     bounce_ih: float = nan
     heel_first_share: float = nan
     asymmetry_percent: float = nan
+    step_width_ll: float = nan
 
 
 class GaitWatch:
@@ -38,6 +40,7 @@ class GaitWatch:
     def __init__(self):
         self.strides = Strides()
         self._now = GaitNow()
+        self._widths: deque[float] = deque(maxlen=6)
         self._fresh_until_s = nan
         self.steps = 0  # counted since the beginning
         self.last_step_s = nan  # when a foot last came down or left
@@ -48,6 +51,7 @@ class GaitWatch:
         if direction in ("still", "unknown"):
             if self._now.gait != direction:
                 self.strides.forget()
+                self._widths.clear()
                 self._now = GaitNow(gait=direction)
             return self._now
         for what in told:
@@ -58,9 +62,10 @@ class GaitWatch:
                 self.strides.stance(what, rhythm.seen, rhythm.leg, rhythm.against)
         if isfinite(rhythm.turned_s):
             self.strides.turn(rhythm.turned_s, rhythm.seen)
+            self._widths.append(rhythm.width)
         if told or isfinite(rhythm.turned_s):
             self.last_step_s = self.strides.newest_s
-            self._now = self._work_out(t_s, rhythm.leg, near)
+            self._now = self._work_out(t_s, rhythm.leg, rhythm.stride_s(t_s), near)
             rhythm.ground.running = self._now.gait == "run"
             step_s = 60 / self._now.cadence_spm if isfinite(self._now.cadence_spm) else 0.6
             self._fresh_until_s = self.strides.newest_s + 2.2 * step_s + 0.3
@@ -70,10 +75,10 @@ class GaitWatch:
             self._now = GaitNow()
         return self._now
 
-    def _work_out(self, t_s: float, leg: float, near: int) -> GaitNow:
+    def _work_out(self, t_s: float, leg: float, stride_s: float, near: int) -> GaitNow:
         strides = self.strides
         gait = strides.gait_now()
-        cadence = strides.cadence_spm(t_s)
+        cadence = strides.cadence_spm(t_s, stride_s)
         step_s = 60 / cadence
         steps = [s for s in list(strides.steps)[-RECENT:] if s.contact_s > t_s - 8]
         near_steps = [s for s in list(strides.steps)[-2 * RECENT:] if s.side == near and s.contact_s > t_s - 10]
@@ -96,6 +101,7 @@ class GaitWatch:
             knee_swing_peak_deg=middle_of(s.knee_swing_peak for s in near_steps),
             clearance_ll=middle_of(s.clearance for s in near_steps),
             bounce_ih=middle_of(s.bounce for s in steps),
+            step_width_ll=middle_of(self._widths) / leg,
             heel_first_share=firsts.count("heel") / len(firsts) if len(firsts) >= 10 else nan,
             asymmetry_percent=_largest(
                 difference_percent(

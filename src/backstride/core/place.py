@@ -82,7 +82,7 @@ class Place:
         self._belt = Belt(setup.belt) if setup.belt and setup.view == "side" else None
         self._lane = Lane(setup.lane) if setup.lane else None
         self._fits: bool | None = None
-        self._body = Lowpass(2.0)
+        self._body = Lowpass(1.0)
         self._body_ih = nan
         self._foot_y = Lowpass(0.15)
         self._steady = Lowpass(0.15)

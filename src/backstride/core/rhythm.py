@@ -31,7 +31,9 @@ class Rhythm:
         self.ground = Ground()
         self.leg = nan  # hip to ankle, image heights
         self.against = nan  # +1 where the picture's right lies against the way of travel; NaN along the way
+        self.down: tuple[bool | None, bool | None] = (None, None)  # left and right foot at this frame
         self.turned_s = nan  # along the way: when the feet changed places, on the frame that shows it
+        self.width = nan  # along the way: left foot beside the right one, negative when crossed, image heights
         self._feet = (Foot(0, self.ground), Foot(1, self.ground))
         self._ways: tuple[list, list] = ([], [])
         self._turns = Turns()
@@ -39,12 +41,14 @@ class Rhythm:
         self._unit = Lowpass(0.3)
         self._leg = Lowpass(0.5)
         self._key: tuple = ()
+        self._row: list[float] = []
         self._last_s = nan
         self._frame_s = 1 / 30
 
     def step(self, figure: Figure, facing: Facing, direction: Direction) -> list[Landing | Stance]:
         """What became known at this frame."""
         self.turned_s = nan
+        self.down = (None, None)
         if not figure.tracked:
             return []
         t_s = figure.t_s
@@ -54,8 +58,10 @@ class Rhythm:
         else:
             self.seen.clear()
             self._forget()
-        self._last_s = t_s
-        self.seen.append(t_s, body_row(figure))
+        before_s, self._last_s = self._last_s, t_s
+        row = body_row(figure)
+        self.seen.append(t_s, row)
+        before, self._row = self._row, row
         if self._key != (facing, direction):
             self._key = (facing, direction)
             self.against = {"backward": 1.0, "forward": -1.0}.get(direction, nan) * ahead(facing)
@@ -63,7 +69,19 @@ class Rhythm:
             return self._backlog(t_s) if isfinite(self.against) else []
         if facing in ("toward", "away"):
             self._watch_beat(t_s)
-        return self._look(t_s, self.seen.rows[-1]) if isfinite(self.against) else []
+            self.width = (row[FOOT[0] + ANKLE_X] - row[FOOT[1] + ANKLE_X]) * (1 if facing == "toward" else -1)
+        if not isfinite(self.against):
+            return []
+        told = self._look(t_s, row)
+        if before:
+            gap_s = t_s - before_s
+            self.down = tuple(foot.down(row, before, gap_s, t_s, self.leg) for foot in self._feet)
+        return told
+
+    def stride_s(self, now_s: float) -> float:
+        """About how long a stride lasts, by the feet's turning points; NaN until two were seen lately."""
+        recent = [gap_s for foot in self._feet for t_s, gap_s in foot.strides_s if now_s - t_s < 4]
+        return median(recent) if len(recent) >= 2 else nan
 
     def _watch_beat(self, t_s: float) -> None:
         """The feet's distance up and down the picture swings once a stride: each reversal is a step."""
@@ -77,7 +95,7 @@ class Rhythm:
     def _look(self, t_s: float, row) -> list[Landing | Stance]:
         told = []
         for side, foot in enumerate(self._feet):
-            way = float(row[FOOT[side] + ANKLE_X] - row[HIP_X]) * self.against / self.leg
+            way = (row[FOOT[side] + ANKLE_X] - row[HIP_X]) * self.against / self.leg
             recent = self._ways[side]
             recent.append((t_s, way))
             if len(recent) < 3:
@@ -90,7 +108,7 @@ class Rhythm:
     def _backlog(self, now_s: float) -> list[Landing | Stance]:
         told = []
         times, rows = self.seen.between(now_s - BACKLOG_S, now_s)
-        for t_s, row in zip(times.tolist(), rows, strict=True):
+        for t_s, row in zip(times.tolist(), rows.tolist(), strict=True):
             told += self._look(t_s, row)
         return told
 

@@ -18,12 +18,11 @@ from backstride.core.head import HeadWatch
 from backstride.core.legs import LegGuard
 from backstride.core.place import Place
 from backstride.core.posture import PostureWatch
+from backstride.core.reasons import FIRST_NEEDS_FPS, not_measured
 from backstride.core.rhythm import Rhythm
 from backstride.core.travel import Travel
 from backstride.core.view import FacingWatch, QualityWatch, near_side
 from backstride.types import Contact, DirectionChange, Event, Measures, Pose, Setup, Swap, ToeOff
-
-FIRST_NEEDS_FPS = 50.0  # which part of a foot lands first is told by 20 ms
 
 
 class Runner:
@@ -66,7 +65,7 @@ class Runner:
         near_number = SIDES.index(near) if near in SIDES else -1
         moving = direction in ("backward", "forward")
         gait = self._gait.step(pose.t_s, told, self._rhythm, direction, near_number)
-        posture = self._posture.step(body, facing)
+        posture = self._posture.step(body, facing, direction == "still")
         look = self._head.step(body, facing, posture.yaw, direction)
         events += [look] if look else []
         self._arms.step(pose.t_s, self._rhythm.seen, near_number, self._rhythm.leg, moving)
@@ -86,6 +85,7 @@ class Runner:
             gait=gait.gait,
             near_side=near,
             trunk_lean_deg=posture.lean,
+            lean_neutral_deg=self._posture.neutral_lean,
             head_pitch_deg=posture.pitch,
             head_yaw_deg=posture.yaw,
             knee_flexion_left_deg=posture.knee_left,
@@ -95,6 +95,8 @@ class Runner:
             cadence_spm=gait.cadence_spm if body.tracked else nan,
             speed_mps=speed if body.tracked else nan,
             step_length_m=gait.speed_ih * metres * 60 / gait.cadence_spm if body.tracked else nan,
+            contact_left=self._rhythm.down[0],
+            contact_right=self._rhythm.down[1],
             contact_time_s=gait.contact_time_s,
             flight_time_s=gait.flight_time_s,
             duty_factor=gait.duty_factor,
@@ -106,6 +108,7 @@ class Runner:
             knee_swing_peak_deg=gait.knee_swing_peak_deg,
             clearance_ll=gait.clearance_ll,
             bounce_bh=bounce,
+            step_width_m=gait.step_width_ll * self._rhythm.leg * metres,
             heel_first_share=gait.heel_first_share,
             asymmetry_percent=gait.asymmetry_percent,
             arm_leg_correlation=self._arms.correlation,
@@ -125,6 +128,13 @@ class Runner:
             turning_round=self._turn.step(pose.t_s, facing, direction),
             fatigue_flags=self._fatigue.step(pose.t_s, self._gait.steps, gait.gait, form),
             quality=quality,
+            not_measured=not_measured(
+                near != "unknown" or self.setup.view == "side",
+                not quality.fps < FIRST_NEEDS_FPS,
+                isfinite(metres),
+                self.setup.belt is not None,
+                self.setup.lane is not None,
+            ),
             events=tuple(events),
         )
 

@@ -20,7 +20,8 @@ from backstride.core.smoothing import History
 from backstride.types import Gait
 
 RECENT = 8  # steps whose median is shown
-CADENCE_S = 5.0  # contacts that cadence is drawn from are not older
+BEAT_S = 5.0
+CADENCE_S = 4.0  # contacts that cadence is drawn from are not older
 LONGEST_STEP_S = 1.6
 MOST_EVENTS = 10
 FULL_STANCE_S = 2.5
@@ -106,20 +107,21 @@ class Strides:
                 out.append((b.side, gap_s))
         return out
 
-    def cadence_spm(self, now_s: float) -> float:
+    def cadence_spm(self, now_s: float, stride_s: float) -> float:
         """Steps a minute: slope of the numbered contacts, and of the numbered toe-offs, of the last seconds.
 
-        NaN with fewer than three steps, or where the feet's rhythms contradict one another.
+        ``stride_s`` is about how long a stride lasts; it numbers the events, so that a missed one halves nothing.
+        NaN with fewer than three events, or where contacts, toe-offs and strides contradict one another.
         """
-        turns = [(t, n % 2) for n, t in enumerate(self._turns) if t > now_s - CADENCE_S]
         if self._turns:
-            return 60 / _step_s(turns) if len(turns) >= 4 else nan
+            turns = np.array([t for t in self._turns if t > now_s - BEAT_S])
+            return 60 / _beat_s(turns) if len(turns) >= 4 else nan
         contacts = [(e.contact_s, e.side) for e in self.landings if e.contact_s > now_s - CADENCE_S]
         offs = [(e.toe_off_s, e.side) for e in self.stances if e.toe_off_s > now_s - CADENCE_S]
-        step_s = [s for s in (_step_s(contacts), _step_s(offs)) if isfinite(s)]
-        if not step_s or max(step_s) > 1.25 * min(step_s):
+        found = [s for s in (_step_s(contacts, stride_s / 2), _step_s(offs, stride_s / 2)) if isfinite(s)]
+        if not found or max(*found, stride_s / 2) > 1.3 * min(*found, stride_s / 2):
             return nan
-        return 60 / fmean(step_s)
+        return 60 / fmean(found)
 
     # ---- walk or run
 
@@ -134,14 +136,14 @@ class Strides:
                     self._overlaps.append(overlap_s)
 
     def _learn_dip(self, stance: Stance, seen: History, leg: float) -> None:
-        """How far the hip is lower in the middle of a foot's sweep than at its ends, leg lengths."""
-        from_s, to_s = stance.sweep_s
-        fifth = (to_s - from_s) / 5
-        times, rows = seen.between(from_s - fifth, to_s + fifth)
-        if not fifth > 0 or len(times) < 5:
+        """How far the hip is lower in the middle of a stance than at its ends, leg lengths."""
+        from_s, to_s = stance.contact_s, stance.toe_off_s
+        quarter = (to_s - from_s) / 4
+        if not quarter > 0:
             return
-        middle = (times > from_s + 1.5 * fifth) & (times < to_s - 1.5 * fifth)
-        ends = (times < from_s + fifth / 2) | (times > to_s - fifth / 2)
+        times, rows = seen.between(from_s - quarter, to_s + quarter)
+        middle = (times > from_s + quarter) & (times < to_s - quarter)
+        ends = (times < from_s + quarter / 2) | (times > to_s - quarter / 2)
         if middle.any() and ends.any():
             self._dips.append(float(rows[middle, HIP_Y].mean() - rows[ends, HIP_Y].mean()) / leg)
 
@@ -210,19 +212,19 @@ def _beat(values: np.ndarray, n: int) -> np.ndarray:
     return values - np.convolve(np.pad(values, (n // 2, n - 1 - n // 2), mode="edge"), np.full(n, 1 / n), "valid")
 
 
-def _step_s(events: list[tuple[float, int]]) -> float:
-    """Seconds a step, by a straight line through the events, each numbered by how many steps lie between.
+def _beat_s(turns: np.ndarray) -> float:
+    """Seconds a step by reversals of the feet, one a step; NaN where one was missed or doubled."""
+    number = np.arange(len(turns))
+    step_s = _slope(number, turns)
+    off = np.abs(turns - turns.mean() - step_s * (number - number.mean()))
+    return step_s if float(off.max()) < 0.5 * step_s else nan
 
-    The first idea of a step is half the usual time between two events of one foot, so that a missed or a doubled event
-    neither halves nor doubles it.
-    """
+
+def _step_s(events: list[tuple[float, int]], about_s: float) -> float:
+    """Seconds a step, by a straight line through the events, each numbered by how many steps lie between."""
     events = sorted(events)[-MOST_EVENTS:]
-    strides = [
-        b - a for side in (0, 1) for a, b in pairwise([t for t, s in events if s == side]) if b - a < 2 * LONGEST_STEP_S
-    ]
-    if not strides:
+    if len(events) < 3 or not about_s > 0:
         return nan
-    about_s = median(strides) / 2
     times = np.array([t for t, _ in events])
     number = np.concatenate(([0.0], np.cumsum(np.round(np.diff(times) / about_s))))
     step_s = _slope(number, times)
