@@ -6,6 +6,7 @@ from math import nan
 import pytest
 from coaching_story import Story, sees, thing
 
+from backstride.coach import coach as coach_module
 from backstride.coach.rules import RULES
 from backstride.errors import BadConfig
 from backstride.types import HeadCheck, PathView, Quality
@@ -52,8 +53,31 @@ def test_nothing_about_form_in_the_first_five_seconds_of_a_stretch():
 
 
 def test_a_new_stretch_is_quiet_again():
-    story = Story().goes_on(4).goes_on(3, direction="still", gait="still").goes_on(4.9, trunk_lean_deg=20.0)
-    assert story.cues == []
+    story = Story().goes_on(4, trunk_lean_deg=20.0).goes_on(1.5, direction="still", gait="still")
+    assert story.band("lean") == "unknown"
+    assert story.goes_on(4.9, trunk_lean_deg=20.0).cues == []
+
+
+def test_what_was_held_in_one_stretch_is_void_in_the_next():
+    story = Story().goes_on(7).goes_on(2, trunk_lean_deg=20.0).goes_on(1.5, direction="still", gait="still")
+    assert story.goes_on(2.5, trunk_lean_deg=20.0).band("lean") == "unknown"
+
+
+def test_the_first_steps_may_wobble():
+    story = Story().goes_on(1.9, trunk_lean_deg=-25.0)
+    assert story.cues == [] and story.band("lean_back") == "red"
+    assert story.goes_on(0.3, trunk_lean_deg=-25.0).said("lean_back")
+
+
+def test_balance_cues_leave_three_seconds_between_them():
+    story = Story("track", "rear").goes_on(20, lane_offset_m=0.6, since_check_s=9.0)
+    ends = [(cue.t_s, cue.t_s + cue.duration_s) for cue in story.cues]
+    assert len(ends) >= 4 and all(later[0] - earlier[1] >= 3.0 - 0.001 for earlier, later in pairwise(ends))
+
+
+def test_a_measure_that_claims_a_larger_error_is_given_more_room(monkeypatch):
+    monkeypatch.setattr(coach_module, "claimed_error", lambda measure, view, near, fps: 15.0)
+    assert Story().goes_on(20, trunk_lean_deg=20.0).said("lean") == []
 
 
 def test_a_moment_of_not_knowing_the_direction_does_not_start_a_new_stretch():

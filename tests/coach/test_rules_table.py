@@ -1,7 +1,7 @@
 """The rule table as a table: every entry whole, sourced, worded, and able to fire and to clear by its own numbers."""
 
 import re
-from math import inf, isfinite
+from math import inf, isfinite, isnan
 
 import pytest
 
@@ -197,6 +197,14 @@ def test_what_may_be_said_often_can_be_said_in_two_ways(language, rule, site):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("site", SITES)
+def test_no_sentence_but_an_alarm_belongs_to_two_cues(language, site):
+    calm = [pair for pair in SPOKEN if pair not in ALARMS and pair[1] == site]
+    said = [words for rule, _ in calm for cue_id in cue_ids(rule) for words in phrases(language, site, cue_id)]
+    assert len(said) == len(set(said))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("site", SITES)
 def test_no_sentence_promises_or_speaks_of_forward_and_back(language, site):
     for words in sentences(language, site):
         assert not re.search(FORBIDDEN[language], words.lower()), words
@@ -223,6 +231,36 @@ def test_the_sentences_of_a_treadmill_hold_nothing_of_the_track():
 
 def test_unknown_numbers_are_no_company():
     assert rule("intruder").value(Now(Measures(0.0), PathView(0.0, "unknown"))) != inf
+
+
+def seen(**measures) -> Now:
+    return Now(Measures(0.0, near_side="left", **measures), PathView(0.0, "off"))
+
+
+def test_lean_is_told_from_the_runners_own_standing():
+    assert rule("lean").value(seen(trunk_lean_deg=-5.0, lean_neutral_deg=-4.0)) == -1.0
+
+
+def test_a_standing_that_was_none_is_not_subtracted():
+    assert rule("lean").value(seen(trunk_lean_deg=-5.0, lean_neutral_deg=-20.0)) == -5.0
+
+
+def test_who_lies_does_not_lean():
+    assert isnan(rule("lean_back").value(seen(trunk_lean_deg=-70.0)))
+
+
+def test_a_head_that_looks_round_is_not_a_head_held_low():
+    assert isnan(rule("head_down").value(seen(head_pitch_deg=-40.0, looking=True)))
+
+
+def test_hands_on_rails_are_not_straight_arms():
+    assert isnan(rule("elbow").value(seen(elbow_left_deg=170.0, hands_on_rails=True)))
+
+
+def test_a_run_of_a_hundred_steps_a_minute_is_a_walk_misnamed():
+    cadence = rule("cadence").value
+    assert isnan(cadence(seen(cadence_spm=100.0))) and isnan(cadence(seen(cadence_spm=300.0)))
+    assert cadence(seen(cadence_spm=145.0)) == 145.0
 
 
 def test_arms_that_hardly_swing_have_no_rhythm_to_judge():

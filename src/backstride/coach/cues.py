@@ -45,7 +45,6 @@ class Arbiter:
         self._ended_s: dict[CueClass, float] = {"safety": -inf, "balance": -inf, "form": -inf, "praise": -inf}
         self._form_s: deque[float] = deque([-inf] * FORM_A_MINUTE, FORM_A_MINUTE)  # when the last form cues began
         self._form_may_s = -inf  # when the silence after the last alarm ends
-        self._words = ""
         self._focus: Said | None = None
         self._beside_focus: Said | None = None
         self._focus_broken_s = -inf  # when the focus rule was last out of its band
@@ -212,16 +211,13 @@ class Arbiter:
         return self._begin(t_s, cue, _rank((said, standing)))
 
     def _wording(self, said: Said, situation: str) -> str:
-        """The next wording; never the one just heard, except where a safety cue has no other."""
-        if situation != said.situation:
-            said.situation, said.variant = situation, -1
+        """The next wording of this situation: never the one just heard, where the table has another."""
         choices = phrases(self._language, self._site, f"{said.rule.key}.{situation}" if situation else said.rule.key)
-        for step in range(1, len(choices) + 1):
-            variant = (said.variant + step) % len(choices)
-            if choices[variant] != self._words or said.rule.class_ == "safety":
-                said.variant = variant
-                return choices[variant]
-        return ""
+        if not choices:
+            return ""
+        said.variant = (said.variant + 1) % len(choices) if situation == said.situation else 0
+        said.situation = situation
+        return choices[said.variant]
 
     def _begin(self, t_s: float, cue: Cue, rank: tuple[bool, int] = (True, 0)) -> Cue:
         if t_s < self._until_s:  # the sentence before is cut here
@@ -229,7 +225,7 @@ class Arbiter:
         self._until_s = self._ended_s[cue.class_] = t_s + cue.duration_s
         if cue.class_ in ("safety", "balance"):
             self._form_may_s = max(t_s + FORM_AFTER_ALARM_S, self._until_s + FORM_AFTER_ITS_END_S)
-        self._speaking, self._words = (cue.class_, rank), cue.words
+        self._speaking = (cue.class_, rank)
         return cue
 
 

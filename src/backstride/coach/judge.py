@@ -113,7 +113,7 @@ class Judge:
         self._red_s = self._red_s + elapsed_s if over_red else 0.0
         if self.rule.silent:
             return "unknown"
-        if over_red and (now == "red" or self._red_s >= hold_red_s - _ROUNDING_S):
+        if over_red and self._red_s >= hold_red_s - _ROUNDING_S:
             return "red"
         if over_amber and (now in ("amber", "red") or self._amber_s >= hold_amber_s - _ROUNDING_S):
             return "amber"

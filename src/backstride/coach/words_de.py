@@ -21,7 +21,7 @@ SAID: dict[str, tuple[str, ...]] = {
     "sudden_stop": ("Alles gut?",),
     "speed_cap": ("Langsamer.",),
     "rails": ("Hände ans Geländer.",),
-    "lean_back": ("Brust über die Zehen.", "Rippen über die Hüfte.", "Nicht hinsetzen."),
+    "lean_back": ("Brust über die Zehen.", "Gewicht zu den Zehen.", "Nicht hinsetzen."),
     "lean_back.red": ("Zu den Zehen lehnen, langsamer.", "Brust zu den Zehen, langsamer."),
     "lane_drift.left": ("Etwas nach links.", "Ein wenig links."),
     "lane_drift.right": ("Etwas nach rechts.", "Ein wenig rechts."),

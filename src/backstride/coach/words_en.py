@@ -21,7 +21,7 @@ SAID: dict[str, tuple[str, ...]] = {
     "sudden_stop": ("Everything okay?",),
     "speed_cap": ("Slow down.",),
     "rails": ("Hands on the rails.",),
-    "lean_back": ("Chest over your toes.", "Ribs over your hips.", "Don't sit down."),
+    "lean_back": ("Chest over your toes.", "Weight to your toes.", "Don't sit down."),
     "lean_back.red": ("Lean in, slow down.", "Chest to toes, slow down."),
     "lane_drift.left": ("Ease left.", "A little left."),
     "lane_drift.right": ("Ease right.", "A little right."),

@@ -21,7 +21,7 @@ SAID: dict[str, tuple[str, ...]] = {
     "sudden_stop": ("¿Todo bien?",),
     "speed_cap": ("Más despacio.",),
     "rails": ("Manos en las barras.",),
-    "lean_back": ("Pecho sobre los dedos del pie.", "Costillas sobre las caderas.", "No te sientes."),
+    "lean_back": ("Pecho sobre los dedos del pie.", "El peso hacia las puntas.", "No te sientes."),
     "lean_back.red": ("Pecho hacia las puntas, despacio.", "Inclínate hacia las puntas, despacio."),
     "lane_drift.left": ("Un poco a la izquierda.", "Ve a la izquierda."),
     "lane_drift.right": ("Un poco a la derecha.", "Ve a la derecha."),

@@ -21,7 +21,7 @@ SAID: dict[str, tuple[str, ...]] = {
     "sudden_stop": ("Tout va bien, toi ?",),
     "speed_cap": ("Ralentis.",),
     "rails": ("Mains sur les barres.",),
-    "lean_back": ("Poitrine au-dessus des orteils.", "Côtes au-dessus des hanches.", "Ne t'assieds pas."),
+    "lean_back": ("Poitrine au-dessus des orteils.", "Le poids vers les orteils.", "Ne t'assieds pas."),
     "lean_back.red": ("Penche vers tes orteils, ralentis.", "Poitrine vers les orteils, ralentis."),
     "lane_drift.left": ("Un peu à gauche.", "Glisse à gauche."),
     "lane_drift.right": ("Un peu à droite.", "Glisse à droite."),

@@ -21,7 +21,7 @@ SAID: dict[str, tuple[str, ...]] = {
     "sudden_stop": ("Tutto a posto?",),
     "speed_cap": ("Rallenta.",),
     "rails": ("Mani sulle barre.",),
-    "lean_back": ("Petto sopra le dita dei piedi.", "Costole sopra i fianchi.", "Non sederti."),
+    "lean_back": ("Petto sopra le dita dei piedi.", "Peso verso le punte.", "Non sederti."),
     "lean_back.red": ("Petto verso le punte, rallenta.", "Inclinati verso le punte, rallenta."),
     "lane_drift.left": ("Un po' a sinistra.", "Scivola a sinistra."),
     "lane_drift.right": ("Un po' a destra.", "Scivola a destra."),
