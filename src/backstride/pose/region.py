@@ -1,0 +1,62 @@
+"""A turned square on the picture: where the pose networks look, and how what they tell is put back in its place.
+
+Lengths are in picture heights. Knows geometry and pixels, nothing of networks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import atan2, cos, hypot, pi, sin
+
+import cv2
+import numpy as np
+
+MARGIN = 1.25  # the landmark network was trained on squares that much larger than the body's circle
+
+
+@dataclass(frozen=True)
+class Region:
+    """A square about (x, y), turned by ``turn`` (radians, clockwise as one sees it)."""
+
+    x: float
+    y: float
+    side: float
+    turn: float = 0.0
+
+    @classmethod
+    def around(cls, middle: np.ndarray, rim: np.ndarray) -> Region:
+        """The square about a body whose hips' middle and a point on its circle, above the head, are given."""
+        across, down = float(rim[0] - middle[0]), float(rim[1] - middle[1])
+        return cls(float(middle[0]), float(middle[1]), 2 * MARGIN * hypot(across, down), pi / 2 - atan2(-down, across))
+
+    @classmethod
+    def whole(cls, width: int, height: int) -> Region:
+        """The upright square about a whole picture."""
+        return cls(width / height / 2, 0.5, max(width, height) / height)
+
+    def cut(self, image: np.ndarray, pixels: int) -> np.ndarray:
+        """The square as a picture of ``pixels`` by ``pixels``; black where it reaches beyond the image.
+
+        Corners go to corners (0 to ``pixels``) with pixels taken as points, half a pixel off the usual: so does
+        MediaPipe, and the networks' points come out the same only with its very picture.
+        """
+        height = image.shape[0]
+        step = self.side * height / pixels
+        across, down = step * cos(self.turn), step * sin(self.turn)
+        half = pixels / 2
+        to_image = np.array(
+            (
+                (across, -down, self.x * height - half * (across - down)),
+                (down, across, self.y * height - half * (down + across)),
+            )
+        )
+        return cv2.warpAffine(image, to_image, (pixels, pixels), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
+
+    def placed(self, shares: np.ndarray) -> np.ndarray:
+        """Points given as shares of the square, (n, 2) or (n, 3) with depth, in picture heights."""
+        x, y = shares[:, 0] - 0.5, shares[:, 1] - 0.5
+        c, s = cos(self.turn), sin(self.turn)
+        placed = np.array(shares, np.float64) * self.side
+        placed[:, 0] = self.x + self.side * (c * x - s * y)
+        placed[:, 1] = self.y + self.side * (s * x + c * y)
+        return placed
