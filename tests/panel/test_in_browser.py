@@ -266,6 +266,16 @@ def test_pain_reaches_the_session_at_the_first_press(live, session):
     expect(live.locator("#said")).to_have_text("Pain noted")
 
 
+def test_a_press_that_goes_nowhere_is_seen(live, session):
+    live.route("**/pain", lambda route: route.abort())
+    live.get_by_role("button", name="Pain").click()
+    expect(live.locator("#problem")).to_contain_text("Pain did not get through")
+    live.unroute("**/pain")
+    live.get_by_role("button", name="Pain").click()
+    expect(live.locator("#problem")).to_be_hidden()
+    assert session.pressed == ["pain"]
+
+
 def test_mute_is_there_and_back_and_says_that_warnings_sound(live, session):
     button = live.locator("form[data-action=mute] button")
     expect(button).to_contain_text("warnings still sound")

@@ -88,6 +88,15 @@ function showNotices(texts) {
   }));
 }
 
+// A press that went nowhere must be seen, the more so when it was the one for pain.
+function fail(words) {
+  const line = by("problem");
+  put(line, words);
+  line.hidden = false;
+  clearTimeout(line.ends);
+  line.ends = setTimeout(() => { line.hidden = true; }, 8000);
+}
+
 function noteOnPicture(words) {
   put(note, words);
   note.hidden = !words;
@@ -254,16 +263,19 @@ for (const form of document.querySelectorAll(".controls form")) {
     const action = form.dataset.action;
     try {
       const answer = await fetch(form.action, {
-        method: "POST", body: new URLSearchParams(new FormData(form)), headers: { Accept: "application/json" },
+        method: "POST",
+        body: new URLSearchParams(new FormData(form)),
+        headers: { Accept: "application/json" },
+        signal: AbortSignal.timeout(3000),
       });
       if (answer.status === 401) return leave();
       if (!answer.ok) throw new Error((await answer.json()).error);
       const done = await answer.json();
+      by("problem").hidden = true;
       showMuted(done.muted);
       say("said", { start: "Coaching starts", stop: "Coaching stops", pain: "Pain noted", mute: done.muted ? "Muted. Warnings still sound" : "Sound on" }[action], false);
     } catch (problem) {
-      showNotices([`${action}: ${problem.message}`]);
-      say("said", `That did not work: ${problem.message}`, true);
+      fail(`${form.querySelector("button").firstChild.textContent} did not get through. ${problem.message}`);
     }
   });
 }
