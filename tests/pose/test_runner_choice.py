@@ -96,6 +96,22 @@ def test_a_phantom_of_one_look_is_not_taken():
     assert body.middle[0] == pytest.approx(1.2)
 
 
+def test_who_crosses_far_behind_a_runner_seen_from_the_front_is_not_the_runner():
+    """Seen from the front a runner's limbs move less on the picture than those of someone who passes across it."""
+    setup = Setup(site="track", view="front")
+    runner = [a_body(0.9, height=0.5, swing=0.05 * np.sin(n)) for n in range(30)]
+    _, body = chosen_on(RunnerChoice(setup), lambda n: [passing(n, x=0.6, height=0.2), runner[n]])
+    assert body.middle[0] == pytest.approx(0.9)
+
+
+def test_one_who_cannot_be_followed_gives_way_to_the_next():
+    choice = RunnerChoice(TREADMILL)
+    _, phantom = chosen_on(choice, lambda n: [running(n, 0.9, height=0.6), running(n, 1.6)])
+    choice.doubt(phantom)
+    body = choice.choose([running(5, 0.9, height=0.6), running(5, 1.6)], 5 / FPS, ASPECT)
+    assert body.middle[0] == pytest.approx(1.6)
+
+
 # ---- with a calibrated place
 
 

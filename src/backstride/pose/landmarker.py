@@ -79,13 +79,15 @@ class Landmarker:
 
     def _found(self, frame: Frame) -> Body | None:
         """The runner somewhere else on the picture, if it is known who that is."""
-        chosen = self._choice.choose(self._search.bodies(frame.image), frame.t_s, frame.size[0] / frame.size[1])
+        bodies = self._search.bodies(frame.image, self._choice.watched)
+        chosen = self._choice.choose(bodies, frame.t_s, frame.size[0] / frame.size[1])
         if chosen is None:
             return None
         self._window = window_around(chosen.middle, WINDOW_SIZES * chosen.size, frame.size[1])
         self._size = chosen.size
         body = self._tracked(frame)
         if body is None or not _same(body, chosen):
+            self._choice.doubt(chosen)
             self._lose(frame)
             return None
         self._choice.follow(body, frame.t_s)

@@ -25,7 +25,7 @@ class PersonFinder:
     def regions(self, image: np.ndarray, least_score: float = anchors.LEAST_SCORE) -> list[Region]:
         """A region around everybody found on the picture, the surest first."""
         whole = Region.whole(image.shape[1], image.shape[0])
-        raw, logits = self._network.run(whole.cut(image, anchors.PICTURE))
+        raw, logits = self._network.run(whole.cut(image, anchors.PICTURE, cv2.BORDER_CONSTANT))
         found = anchors.people(raw[0], logits[0, :, 0], least_score)
         return [Region.around(*whole.placed(points[:2])) for points in found]
 

@@ -8,6 +8,9 @@ from .models import ModelFile
 from .runner_choice import Body
 from .window import Window
 
+SOMEBODY = 0.7
+"""Least mean presence of the points of a body. Runners have 0.96 and more, half out of the picture 0.76; trees, a rack of
+dumb-bells or a place just left by the runner have 0.62 and less, though MediaPipe's own measure lets them pass."""
 BLACK = np.zeros((64, 64, 3), np.uint8)
 
 
@@ -19,7 +22,9 @@ class Detector:
 
     def bodies(self, image: np.ndarray, window: Window) -> list[Body]:
         found = self._landmarker.detect(_picture(window.rgb(image)))
-        return [_body(landmarks, window, image.shape[0]) for landmarks in found.pose_landmarks]
+        return [
+            _body(landmarks, window, image.shape[0]) for landmarks in found.pose_landmarks if _is_somebody(landmarks)
+        ]
 
     def close(self) -> None:
         self._landmarker.close()
@@ -34,7 +39,7 @@ class Tracker:
 
     def body(self, image: np.ndarray, window: Window, t_s: float) -> Body | None:
         found = self._detect(window.rgb(image), t_s)
-        return _body(found[0], window, image.shape[0]) if found else None
+        return _body(found[0], window, image.shape[0]) if found and _is_somebody(found[0]) else None
 
     def forget(self, t_s: float) -> None:
         """Makes the tracker lose whom it follows: it is shown a black picture."""
@@ -73,6 +78,10 @@ def _picture(rgb: np.ndarray):
     import mediapipe
 
     return mediapipe.Image(image_format=mediapipe.ImageFormat.SRGB, data=rgb)
+
+
+def _is_somebody(landmarks) -> bool:
+    return sum(p.presence for p in landmarks) / len(landmarks) >= SOMEBODY
 
 
 def _body(landmarks, window: Window, image_height: int) -> Body:

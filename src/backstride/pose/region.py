@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 
 MARGIN = 1.25  # the landmark network was trained on squares that much larger than the body's circle
+PARTS = 32  # into which OpenCV divides a pixel when it looks a picture's points up in a table
 
 
 @dataclass(frozen=True)
@@ -34,23 +35,22 @@ class Region:
         """The upright square about a whole picture."""
         return cls(width / height / 2, 0.5, max(width, height) / height)
 
-    def cut(self, image: np.ndarray, pixels: int) -> np.ndarray:
-        """The square as a picture of ``pixels`` by ``pixels``; black where it reaches beyond the image.
+    def cut(self, image: np.ndarray, pixels: int, beyond: int = cv2.BORDER_REPLICATE) -> np.ndarray:
+        """The square as a picture of ``pixels`` by ``pixels``; ``beyond`` the image it goes on as this OpenCV border.
 
-        Corners go to corners (0 to ``pixels``) with pixels taken as points, half a pixel off the usual: so does
-        MediaPipe, and the networks' points come out the same only with its very picture.
+        Corner goes to corner with pixels taken as points, and places are rounded to 32nds of a pixel: so does
+        MediaPipe, and only with its very picture do the networks give its very points. OpenCV's own warps no longer
+        round like that.
         """
         height = image.shape[0]
-        step = self.side * height / pixels
+        step = PARTS * self.side * height / pixels
         across, down = step * cos(self.turn), step * sin(self.turn)
-        half = pixels / 2
-        to_image = np.array(
-            (
-                (across, -down, self.x * height - half * (across - down)),
-                (down, across, self.y * height - half * (down + across)),
-            )
-        )
-        return cv2.warpAffine(image, to_image, (pixels, pixels), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
+        n = np.arange(pixels) - pixels / 2
+        x = np.rint(np.add.outer(PARTS * self.x * height - down * n, across * n)).astype(np.int32)
+        y = np.rint(np.add.outer(PARTS * self.y * height + across * n, down * n)).astype(np.int32)
+        whole = np.stack((x // PARTS, y // PARTS), 2).astype(np.int16)
+        part = (y % PARTS * PARTS + x % PARTS).astype(np.uint16)
+        return cv2.remap(image, whole, part, cv2.INTER_LINEAR, borderMode=beyond)
 
     def placed(self, shares: np.ndarray) -> np.ndarray:
         """Points given as shares of the square, (n, 2) or (n, 3) with depth, in picture heights."""

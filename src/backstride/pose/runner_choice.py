@@ -21,7 +21,7 @@ FEET = [*skeleton.ANKLES, *skeleton.HEELS, *skeleton.TOES]
 
 MOVES_BHPS = 0.15  # rendered runners: 0.2 from the front, 0.6 from the side; someone standing: 0.03 to 0.12
 TRAVELS_BHPS = 0.3  # hips along the picture: half a metre a second, less than any walk; arms and squats do not count
-CLEARLY = 2.0  # how much more one must move than the others to be taken for the runner at once
+CLEARLY = 2.0  # times the least movement: beyond doubt, and more counts no more
 LOOKS = 3  # so often a body must have been seen for its speed to count, and not to be taken for a phantom
 WATCH_S = 0.35  # how long several people are watched before the largest in the middle is taken
 WATCH_LASTS_S = 1.0  # one not seen for that long is watched no more
@@ -89,6 +89,11 @@ class RunnerChoice:
         """The one followed was seen to move: nobody else can be the runner now."""
         return self._moved_s >= SETTLED_S
 
+    @property
+    def watched(self) -> list[Body]:
+        """Those seen of late, where they were seen last."""
+        return [seen.body for seen in self._watched]
+
     def choose(self, bodies: list[Body], t_s: float, aspect: float) -> Body | None:
         """The runner among the bodies found on a picture, or None while it is not known which one it is."""
         self._watch(bodies, t_s)
@@ -100,6 +105,12 @@ class RunnerChoice:
         if self._has_run:
             seen = [w for w in seen if w.limbs_bhps >= MOVES_BHPS]
         return self._best(seen, t_s, aspect)
+
+    def doubt(self, body: Body) -> None:
+        """The body chosen could not be followed: it has to be seen anew before it is chosen again."""
+        for seen in self._watched:
+            if seen.body is body:
+                seen.looks = 0
 
     def follow(self, body: Body, t_s: float) -> None:
         """From now on this body is the runner's."""
@@ -141,11 +152,12 @@ class RunnerChoice:
             return None
         if len(seen) == 1 and self._place.known:
             return seen[0].body
-        first, *others = sorted(seen, key=self._activity, reverse=True)
-        alone = not others and first.limbs_bhps >= MOVES_BHPS
-        clear = all(self._activity(first) >= max(1.0, CLEARLY * self._activity(other)) for other in others)
-        if first.looks >= LOOKS and (alone or (others and clear)):
-            return first.body
+        known = [w for w in seen if w.looks >= LOOKS]
+        if len(seen) == len(known) == 1 and known[0].limbs_bhps >= MOVES_BHPS:
+            return known[0].body
+        movers = [w for w in known if self._activity(w) >= 1]
+        if movers:
+            return max(movers, key=lambda w: _prominence(w.body, aspect) * min(self._activity(w), CLEARLY)).body
         if t_s - min(w.first_s for w in seen) < WATCH_S:
             return None
         return max(seen, key=lambda w: _prominence(w.body, aspect)).body
