@@ -19,7 +19,7 @@ from backstride.types import Direction, Facing, Fall, Site
 STUMBLE_SHARE = 0.86  # of the usual hip height
 STUMBLE_TILT_DEG = 10.0  # away from the usual lean
 FALLEN_DEG, FALLEN_SHARE = 58.0, 0.5
-DOWN_SHARE_PER_S = 0.8  # of the usual hip height: about 0.75 m/s
+DOWN_LL_PER_S = 1.05  # about 0.95 m/s: faster than one crouches
 CONFIRM_S, RECOVER_S = 2.0, 1.0
 USUAL_S = 6.0
 
@@ -88,7 +88,7 @@ class FallWatch:
         while self._hips[0][0] < t_s - 0.3:
             self._hips.popleft()
         first_s, first = self._hips[0]
-        if t_s - first_s > 0.15 and (hip - first) / (t_s - first_s) > DOWN_SHARE_PER_S:
+        if t_s - first_s > 0.15 and (hip - first) / (t_s - first_s) > DOWN_LL_PER_S:
             self._dropped_s = t_s
 
     def _watch_stumble(self, t_s: float, height: float, tilt: float, moving: bool) -> None:

@@ -75,6 +75,7 @@ class Stance(NamedTuple):
     ground_vx: float  # of the ground in the picture, image heights a second
     floors: tuple[float, float]  # heel's and toe's y while standing
     sole_deg: float  # at contact, toe up +; NaN where unknown
+    sweep_s: tuple[float, float]  # the turning points of its way back under the hip
 
 
 class Landing(NamedTuple):
@@ -217,7 +218,8 @@ class Foot:
         self._waiting = ""
         self._last_off_s = toe_off_s
         self._floors = floors
-        return [Stance(self.side, self._contact_s, toe_off_s, ground_vx, floors, self._sole_deg)]
+        sweep_s = (self._landing_s, self._leaving_s)
+        return [Stance(self.side, self._contact_s, toe_off_s, ground_vx, floors, self._sole_deg, sweep_s)]
 
     def down(self, now, before, gap_s: float, t_s: float, leg: float) -> bool | None:
         """Whether the foot stands at this very frame, by the last two; None while floor or ground are not known."""

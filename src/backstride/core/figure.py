@@ -34,11 +34,16 @@ class Figure(NamedTuple):
     tracked: bool
 
 
+def nobody(t_s: float) -> Figure:
+    """A frame without the runner."""
+    return Figure(t_s, (NOWHERE,) * 33, (nan,) * 33, (0.0,) * 33, NOWHERE, NOWHERE, NOWHERE, nan, nan, False)
+
+
 def figure_of(t_s: float, rows, visibility) -> Figure:
     """A figure from 33 rows (x, y, z)."""
     at = tuple((row[0], row[1]) for row in rows)
     if not isfinite(at[0][0]):
-        return Figure(t_s, (NOWHERE,) * 33, (nan,) * 33, (0.0,) * 33, NOWHERE, NOWHERE, NOWHERE, nan, nan, False)
+        return nobody(t_s)
     hip = middle(at[HIPS[0]], at[HIPS[1]])
     shoulder = middle(at[SHOULDERS[0]], at[SHOULDERS[1]])
     left = distance(at[LEFT_HIP], at[LEFT_KNEE]) + distance(at[LEFT_KNEE], at[LEFT_ANKLE])

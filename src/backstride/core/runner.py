@@ -12,9 +12,10 @@ from backstride.core.alarms import FallWatch, StopWatch, TurnWatch
 from backstride.core.arms import ArmsWatch
 from backstride.core.contacts import SIDES, Landing, Stance
 from backstride.core.fatigue import FatigueWatch, Form
-from backstride.core.figure import figure_of
+from backstride.core.figure import figure_of, nobody
 from backstride.core.gait import GaitWatch
 from backstride.core.head import HeadWatch
+from backstride.core.identity import BodyWatch
 from backstride.core.legs import LegGuard
 from backstride.core.place import Place
 from backstride.core.posture import PostureWatch
@@ -30,9 +31,15 @@ class Runner:
 
     def __init__(self, setup: Setup):
         self.setup = setup
+        self._body = BodyWatch()
+        self._quality = QualityWatch()
+        self._begin()
+
+    def _begin(self) -> None:
+        """All that belongs to one body; somebody else begins anew."""
+        setup = self.setup
         self._legs = LegGuard()
         self._facing = FacingWatch(setup.view)
-        self._quality = QualityWatch()
         self._travel = Travel()
         self._posture = PostureWatch()
         self._rhythm = Rhythm()
@@ -48,8 +55,15 @@ class Runner:
     def step(self, pose: Pose) -> Measures:
         """All that is known as of this frame."""
         rows, sight = pose.points.tolist(), pose.visibility.tolist()
-        swapped = self._legs.step(pose.t_s, rows, sight)
         body = figure_of(pose.t_s, rows, sight)
+        whose = self._body.step(body) if body.tracked else "same"
+        if whose == "other":
+            self._begin()
+        swapped = whose != "doubtful" and self._legs.step(pose.t_s, rows, sight)
+        if whose == "doubtful":
+            body = nobody(pose.t_s)
+        elif swapped:
+            body = figure_of(pose.t_s, rows, sight)
         quality = self._quality.step(body)
         facing = self._facing.step(body)
         events: list[Event] = []

@@ -21,6 +21,7 @@ from backstride.types import Gait
 
 RECENT = 8  # steps whose median is shown
 BEAT_S = 5.0
+SLOWEST_SPM, FASTEST_SPM = 40.0, 250.0
 CADENCE_S = 4.0  # contacts that cadence is drawn from are not older
 LONGEST_STEP_S = 1.6
 MOST_EVENTS = 10
@@ -121,7 +122,8 @@ class Strides:
         found = [s for s in (_step_s(contacts, stride_s / 2), _step_s(offs, stride_s / 2)) if isfinite(s)]
         if not found or max(*found, stride_s / 2) > 1.3 * min(*found, stride_s / 2):
             return nan
-        return 60 / fmean(found)
+        cadence = 60 / fmean(found)
+        return cadence if SLOWEST_SPM < cadence < FASTEST_SPM else nan
 
     # ---- walk or run
 
@@ -136,16 +138,15 @@ class Strides:
                     self._overlaps.append(overlap_s)
 
     def _learn_dip(self, stance: Stance, seen: History, leg: float) -> None:
-        """How far the hip is lower in the middle of a stance than at its ends, leg lengths."""
-        from_s, to_s = stance.contact_s, stance.toe_off_s
-        quarter = (to_s - from_s) / 4
-        if not quarter > 0:
-            return
-        times, rows = seen.between(from_s - quarter, to_s + quarter)
-        middle = (times > from_s + quarter) & (times < to_s - quarter)
-        ends = (times < from_s + quarter / 2) | (times > to_s - quarter / 2)
-        if middle.any() and ends.any():
-            self._dips.append(float(rows[middle, HIP_Y].mean() - rows[ends, HIP_Y].mean()) / leg)
+        """How far the hip is lower in the middle of a stance than at its ends, leg lengths.
+
+        Read twice, between contact and toe-off and between the turning points of the foot's sweep: the one suffers from
+        late contacts, the other from a sweep that is not even about the hip.
+        """
+        both = (_dip(seen, *ends) for ends in ((stance.contact_s, stance.toe_off_s), stance.sweep_s))
+        known = [dip for dip in both if isfinite(dip)]
+        if known:
+            self._dips.append(fmean(known) / leg)
 
     def gait_now(self) -> Gait:
         """A runner's hip is lowest over the standing foot, a walker's highest; a walker's feet share the ground.
@@ -185,6 +186,16 @@ class Strides:
     def speed(self) -> float:
         """Image heights a second."""
         return median(self._speeds) if self._speeds else nan
+
+
+def _dip(seen: History, from_s: float, to_s: float) -> float:
+    quarter = (to_s - from_s) / 4
+    if not quarter > 0:
+        return nan
+    times, rows = seen.between(from_s - quarter, to_s + quarter)
+    middle = (times > from_s + quarter) & (times < to_s - quarter)
+    ends = (times < from_s + quarter / 2) | (times > to_s - quarter / 2)
+    return float(rows[middle, HIP_Y].mean() - rows[ends, HIP_Y].mean()) if middle.any() and ends.any() else nan
 
 
 def _dip_along_the_way(seen: History, t_s: float, stride_s: float) -> float:
