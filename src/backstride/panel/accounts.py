@@ -6,10 +6,7 @@ The password's hash is kept in one file; sessions live in memory and end with th
 from __future__ import annotations
 
 import hmac
-import json
-import os
 import secrets
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,7 +16,8 @@ from threading import Lock
 
 from werkzeug.security import check_password_hash, generate_password_hash
 
-from ..errors import BackstrideError, BadConfig
+from ..errors import BackstrideError
+from .accounts_file import read_password_hash, write_password_hash
 from .tries import Tries
 
 SYMBOLS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # nothing that is mistaken for another when read aloud or off a terminal
@@ -65,7 +63,7 @@ class Accounts:
         tell: Callable[[str], None] = lambda code: None,
     ):
         self._path, self._clock, self._tell = Path(path), clock, tell
-        self._password_hash = _read(self._path)
+        self._password_hash = read_password_hash(self._path)
         self._door = Lock()  # one try at a time: a memory-hard hash must not be run by many at once
         self._sessions_lock = Lock()
         self._sessions: dict[str, Visitor] = {}
@@ -155,7 +153,7 @@ class Accounts:
     def _keep(self, password: str) -> None:
         password_hash = generate_password_hash(password, method="scrypt")
         try:
-            _write(self._path, password_hash)
+            write_password_hash(self._path, password_hash)
         except OSError as error:
             raise Refused("The password can't be kept: this machine's disk is full or can't be written.") from error
         self._password_hash = password_hash
@@ -217,41 +215,3 @@ def _is_text(password: str) -> bool:
 def _check_new(password: str) -> None:
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD or not _is_text(password):
         raise Refused(f"Please choose a password of {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters.")
-
-
-def _read(path: Path) -> str:
-    """The owner's password hash, or nothing when this machine was never claimed. A damaged file claims nothing anew."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return ""
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadConfig(f"The accounts file {path} can't be read: it must be a text file of this user.") from error
-    try:
-        kept = json.loads(text)
-        password_hash = kept["owner"]["password_hash"] if kept["format"] == 1 else None
-    except (ValueError, KeyError, TypeError) as error:
-        raise BadConfig(_damaged(path)) from error
-    if not isinstance(password_hash, str) or not password_hash.startswith("scrypt:"):
-        raise BadConfig(_damaged(path))
-    path.chmod(0o600)
-    return password_hash
-
-
-def _damaged(path: Path) -> str:
-    return f"The accounts file {path} is damaged: restore it from a backup, or remove it to claim this machine anew."
-
-
-def _write(path: Path, password_hash: str) -> None:
-    """Whole or not at all, for this user's eyes only."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    number, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")  # mkstemp makes it 0600
-    try:
-        with os.fdopen(number, "w", encoding="utf-8") as file:
-            json.dump({"format": 1, "owner": {"password_hash": password_hash}}, file)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(name, path)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise
