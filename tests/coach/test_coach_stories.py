@@ -85,6 +85,22 @@ def test_a_moment_of_not_knowing_the_direction_does_not_start_a_new_stretch():
     assert story.goes_on(2, trunk_lean_deg=20.0).said("lean")
 
 
+def test_nothing_is_said_of_form_on_a_frame_that_does_not_measure_it():
+    story = Story().goes_on(7).goes_on(2.9, trunk_lean_deg=20.0)
+    while story.band("lean") == "green":
+        story.frame(trunk_lean_deg=20.0, looking=True)
+    story.goes_on(2, trunk_lean_deg=nan)
+    assert story.cues == [] and story.band("lean") == "red"
+    assert story.goes_on(0.1, trunk_lean_deg=20.0).said("lean")
+
+
+def test_an_alarm_at_the_edge_outlives_a_moment_without_a_number():
+    story = Story().goes_on(5).goes_on(1, belt_position=0.9)
+    heard = len(story.said("belt_drift"))
+    story.goes_on(2.8, belt_position=nan)
+    assert len(story.said("belt_drift")) > heard and "not measured just now" in story.cues[-1].why
+
+
 def test_swapped_frames_are_not_judged():
     assert Story().goes_on(12, trunk_lean_deg=-20.0, swapped=True).cues == []
 

@@ -1,6 +1,6 @@
 """One rule over time: wobble, hold, hysteresis, and what is not known."""
 
-from math import inf, nan
+from math import inf, isnan, nan
 
 from backstride.coach.judge import UNKNOWN_AFTER_S, Judge, Window
 from backstride.coach.rules import Bands, Rule
@@ -88,7 +88,8 @@ def test_unknown_does_not_start_a_judgement():
 
 
 def test_unknown_does_not_clear_a_judgement():
-    assert Watched(made_rule()).sees(3, 15.0).sees(2, nan).band == "amber"
+    watched = Watched(made_rule()).sees(3, 15.0).sees(2, nan)
+    assert watched.band == "amber" and isnan(watched.told[-1].value)
 
 
 def test_unknown_is_named_after_a_while():

@@ -81,15 +81,20 @@ class Arbiter:
     # ---- what is remembered
 
     def _broken(self, observations: tuple[Observation, ...]) -> tuple[list[_Broken], bool]:
-        """The rules out of their band, and whether any number of form was measured good."""
+        """The rules out of their band, and whether any number of form was measured good.
+
+        Of what is not measured at this frame only a red alarm stands.
+        """
         broken: list[_Broken] = []
         measured = False
         for said, standing in zip(self._said, observations, strict=True):
+            if standing.band == "unknown":
+                continue
             if standing.band == "green":
                 if said.times:
                     said.forget()
                 measured = measured or (said.rule.class_ == "form" and said.rule.in_rep)
-            elif standing.band != "unknown":
+            elif standing.value == standing.value or (standing.band == "red" and said.rule.class_ == "safety"):
                 broken.append((said, standing))
         return broken, measured
 

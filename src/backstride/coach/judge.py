@@ -1,6 +1,6 @@
 """One step of one rule over time: the sliding median, hold, hysteresis, and what to do with unknown. All by data time.
 
-Unknown neither starts nor clears a judgement; after a while it is named.
+Unknown neither starts nor clears a judgement; the band stays without a number, and after a while unknown is named.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ class Judge:
         self._calm = _RESTLESS
         if self._known_s == self._known_s and t_s - self._known_s > UNKNOWN_AFTER_S:
             return self.forget(t_s)
-        return self._stand(t_s, self._observation.band, self._observation.value)
+        return self._stand(t_s, self._observation.band, nan)
 
     def _level(self, value: float, bands: Bands, elapsed_s: float) -> Band:
         """The band that this number, its duration and the band so far make together."""

@@ -30,6 +30,8 @@ def _number(now: Now, rule: Rule, standing: Observation) -> str:
         return f"obstacle: {threat.label} at {threat.distance_m:.1f} m, closing {threat.closing_mps:.1f} m/s"
     if rule.key == "path_unknown":
         return f"path {now.path_doubt}" + (f", {now.path.why}" if now.path.why else "")
+    if not isfinite(standing.value):
+        return f"{rule.key.replace('_', ' ')}, not measured just now"
     return f"{rule.key.replace('_', ' ')} {standing.value:.3g} {rule.unit}"
 
 
