@@ -91,7 +91,7 @@ def test_nothing_is_said_of_form_on_a_frame_that_does_not_measure_it():
         story.frame(trunk_lean_deg=20.0, looking=True)
     story.goes_on(2, trunk_lean_deg=nan)
     assert story.cues == [] and story.band("lean") == "red"
-    assert story.goes_on(0.1, trunk_lean_deg=20.0).said("lean")
+    assert story.goes_on(1, trunk_lean_deg=20.0).said("lean")
 
 
 def test_an_alarm_at_the_edge_outlives_a_moment_without_a_number():
