@@ -61,7 +61,7 @@ class FallWatch:
     def step(self, figure: Figure, moving: bool) -> list[Fall]:
         """The changes of state of this frame."""
         t_s = figure.t_s
-        if not figure.tracked:
+        if not figure.inside:  # cut off by the picture's edge, or gone: nothing new can be seen
             return self._lying(t_s) if self.state == "candidate" else []
         lowest = max(figure.at[i][1] for i in (*HEELS, *TOES))
         height = self._height.step(t_s, (lowest - figure.hip[1]) / figure.leg)

@@ -24,7 +24,6 @@ class Figure(NamedTuple):
 
     t_s: float
     at: tuple[Point, ...]  # the 33 points
-    depth: tuple[float, ...]  # the model's z, same scale; a hint of near and far, not a measure
     visibility: tuple[float, ...]
     hip: Point  # middle of the hips
     shoulder: Point
@@ -32,15 +31,16 @@ class Figure(NamedTuple):
     torso: float  # hip to shoulder
     leg: float  # thigh and shank, mean of both legs
     tracked: bool
+    inside: bool  # hips and shoulders lie within the picture
 
 
 def nobody(t_s: float) -> Figure:
     """A frame without the runner."""
-    return Figure(t_s, (NOWHERE,) * 33, (nan,) * 33, (0.0,) * 33, NOWHERE, NOWHERE, NOWHERE, nan, nan, False)
+    return Figure(t_s, (NOWHERE,) * 33, (0.0,) * 33, NOWHERE, NOWHERE, NOWHERE, nan, nan, False, False)
 
 
-def figure_of(t_s: float, rows, visibility) -> Figure:
-    """A figure from 33 rows (x, y, z)."""
+def figure_of(t_s: float, rows, visibility, wide: float) -> Figure:
+    """A figure from 33 rows (x, y, …) of a picture ``wide`` image heights across."""
     at = tuple((row[0], row[1]) for row in rows)
     if not isfinite(at[0][0]):
         return nobody(t_s)
@@ -49,6 +49,7 @@ def figure_of(t_s: float, rows, visibility) -> Figure:
     left = distance(at[LEFT_HIP], at[LEFT_KNEE]) + distance(at[LEFT_KNEE], at[LEFT_ANKLE])
     right = distance(at[RIGHT_HIP], at[RIGHT_KNEE]) + distance(at[RIGHT_KNEE], at[RIGHT_ANKLE])
     return Figure(
-        t_s, at, tuple(row[2] for row in rows), tuple(visibility), hip, shoulder,
+        t_s, at, tuple(visibility), hip, shoulder,
         middle(at[EARS[0]], at[EARS[1]]), distance(hip, shoulder), (left + right) / 2, True,
+        all(0 < x < wide and 0 < y < 1 for x, y in (hip, shoulder)),
     )  # fmt: skip

@@ -53,7 +53,7 @@ def window(times: np.ndarray, rows: np.ndarray, side: int, half_width_s: float) 
     """The stretch smoothed and differentiated over ``+-half_width_s``; None where frames lack for long."""
     known = np.isfinite(rows[:, 0])
     times, rows = times[known], rows[known]
-    if len(times) < 4 or np.diff(times).max() > max(0.1, 2.5 * half_width_s):
+    if len(times) < 4 or np.diff(times).max() > max(0.14, 2.5 * half_width_s):
         return None
     grid = np.arange(times[0], times[-1], GRID_S)
     heel, toe = FOOT[side] + HEEL_X, FOOT[side] + TOE_X

@@ -55,7 +55,8 @@ class Runner:
     def step(self, pose: Pose) -> Measures:
         """All that is known as of this frame."""
         rows, sight = pose.points.tolist(), pose.visibility.tolist()
-        body = figure_of(pose.t_s, rows, sight)
+        wide = pose.image_size[0] / pose.image_size[1]
+        body = figure_of(pose.t_s, rows, sight, wide)
         whose = self._body.step(body) if body.tracked else "same"
         if whose == "other":
             self._begin()
@@ -63,7 +64,7 @@ class Runner:
         if whose == "doubtful":
             body = nobody(pose.t_s)
         elif swapped:
-            body = figure_of(pose.t_s, rows, sight)
+            body = figure_of(pose.t_s, rows, sight, wide)
         quality = self._quality.step(body)
         facing = self._facing.step(body)
         events: list[Event] = []
