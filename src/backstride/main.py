@@ -74,7 +74,7 @@ def _coach_live(config: Config, tell: Tell, keep: Callable[[Any], Any]) -> None:
         faults = (sink.fault for sink in guarded)
         return tuple(text for text in (place.notice, _sound_notice(speech.status), *faults) if text)
 
-    accounts = Accounts(config.data / "accounts.json", tell=lambda code: tell(f"Claim code: {code}"))
+    accounts = Accounts(config.data / "accounts.json", tell=lambda code: tell(f"New claim code: {code}"))
     source = keep(Persistent(place.open_source, lost=lambda why: stream.say("Camera lost")))
     app = create_app(PanelParts(
         session, latest, stream, accounts, place.setup, source.title, __version__, notices,
@@ -99,7 +99,9 @@ def _tell_start(tell: Tell, config: Config, server: PanelServer, accounts: Accou
     for url in urls(config.panel.host, server.port):
         tell(f"Panel:  {url}")
     if accounts.claimed:
-        tell("The panel has an owner: sign in with the password")
+        tell("        It has an owner: sign in with the password")
+    else:
+        tell(f"Claim code: {accounts.claim_code}  (type it into the panel to become its owner)")
     tell("Ctrl-C ends.")
 
 

@@ -54,7 +54,8 @@ class Visitor:
 
 
 class Accounts:
-    """The lock on the panel's door. ``clock`` counts seconds and never jumps; ``tell`` hears each new claim code."""
+    """The lock on the panel's door. ``clock`` counts seconds and never jumps; ``tell`` hears each claim code
+    that follows the first one."""
 
     def __init__(
         self,
@@ -104,12 +105,11 @@ class Accounts:
         self._code = "" if self.claimed else "".join(secrets.choice(SYMBOLS) for _ in range(CODE_LENGTH))
         self._code_tries = 0
         self._code_again_s = float("inf")
-        if self._code:
-            self._tell(self._code)
 
     def _renew_code(self) -> None:
         if not self._code and self._clock() >= self._code_again_s:
             self._new_code()
+            self._tell(self._code)
 
     def _wrong_code(self) -> None:
         self._code_tries += 1
