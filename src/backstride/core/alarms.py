@@ -22,6 +22,8 @@ FALLEN_DEG, FALLEN_SHARE = 58.0, 0.5
 DOWN_LL_PER_S = 1.05  # about 0.95 m/s: faster than one crouches
 CONFIRM_S, RECOVER_S = 2.0, 1.0
 USUAL_S = 6.0
+UPRIGHT_DEG = 35.0
+LOW_HOLDS_S = 0.06  # two frames at 30 a second: one wild pose is no fall
 
 
 class Build:
@@ -34,7 +36,7 @@ class Build:
         self.height = self.tilt = nan
 
     def learn(self, t_s: float, height: float, tilt: float) -> None:
-        if t_s < self._next_s:
+        if t_s < self._next_s or abs(tilt) > UPRIGHT_DEG:
             return
         self._next_s = t_s + 0.1
         self._heights.append(height)
@@ -76,7 +78,7 @@ class FallWatch:
         if not low and self.state == "none":
             self._watch_stumble(t_s, height, tilt, moving)
             self._build.learn(t_s, height, tilt)
-        return self._judge(t_s, low, upright=abs(tilt) < 35 and height > 0.7 * usual)
+        return self._judge(t_s, low, upright=abs(tilt) < UPRIGHT_DEG and height > 0.7 * usual)
 
     def stumbles_in_minute(self, t_s: float) -> int:
         while self._stumbles and self._stumbles[0] < t_s - 60:
@@ -101,12 +103,13 @@ class FallWatch:
     def _judge(self, t_s: float, low: bool, upright: bool) -> list[Fall]:
         self._up_s = nan if not upright else self._up_s if isfinite(self._up_s) else t_s
         if self.state == "none":
-            if low and t_s - self._dropped_s < 1.0:
-                self.state, self._low_s = "candidate", t_s
+            self._low_s = nan if not low else self._low_s if isfinite(self._low_s) else t_s
+            if t_s - self._low_s >= LOW_HOLDS_S and t_s - self._dropped_s < 1.0:
+                self.state = "candidate"
                 return [Fall(t_s, "candidate")]
             return []
         if isfinite(self._up_s) and t_s - self._up_s > RECOVER_S:
-            self.state = "none"
+            self.state, self._low_s = "none", nan
             return [Fall(t_s, "recovered")]
         return self._lying(t_s) if self.state == "candidate" and not upright else []
 

@@ -6,7 +6,7 @@ another shape is not used.
 
 from __future__ import annotations
 
-from math import hypot, isfinite, nan
+from math import hypot, isfinite, nan, sqrt
 
 from backstride.core.figure import Figure
 from backstride.core.geometry import Point, homography, on_ground
@@ -76,6 +76,7 @@ class Place:
 
     DRIFT_S = 1.0
     SPEED_S = 1.8
+    SURE = 4.0  # times its standard error: the jitter of neighbouring frames is alike
 
     def __init__(self, setup: Setup):
         self._setup = setup
@@ -88,8 +89,8 @@ class Place:
         self._steady = Lowpass(0.15)
         self._way = History(2)  # belt position or lane offset; metres along the lane
         self._next_s = 0.0
-        self._drifts = (nan, nan)
-        self._speeds = (nan, nan)
+        self._drifts = (nan, nan, nan)
+        self._speeds = (nan, nan, nan)
         self._toward = nan
         self.belt_position = self.lane_offset_m = self.metres_per_ih = nan
 
@@ -131,13 +132,16 @@ class Place:
             return self._lane.metres_per_ih(foot)
         return self._setup.height_m / self._body_ih
 
-    def _slopes(self, t_s: float, over_s: float) -> tuple[float, float]:
+    def _slopes(self, t_s: float, over_s: float) -> tuple[float, float, float]:
+        """Of the place across and of the place along; and the standard error of the latter."""
         times, rows = self._way.since(t_s - over_s)
         if len(times) < 5 or times[-1] - times[0] < 0.6 * over_s:
-            return nan, nan
+            return nan, nan, nan
         centred = times - times.mean()
-        across, along = ((centred @ rows) / float(centred @ centred)).tolist()
-        return across, along
+        spread = float(centred @ centred)
+        across, along = ((centred @ rows) / spread).tolist()
+        rest = rows[:, 1] - rows[:, 1].mean() - along * centred
+        return across, along, sqrt(float(rest @ rest) / len(rest) / spread)
 
     @property
     def body_ih(self) -> float:
@@ -151,8 +155,9 @@ class Place:
 
     @property
     def coming_mps(self) -> float:
-        """Speed toward the camera along the lane; NaN without a lane seen along the way."""
-        return self._drifts[1] * self._toward
+        """Speed toward the camera along the lane; NaN without a lane seen along the way, or lost in the jitter."""
+        _, along, doubt = self._drifts
+        return along * self._toward if abs(along) > self.SURE * doubt else nan
 
     @property
     def belt_edge_s(self) -> float:
