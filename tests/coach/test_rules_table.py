@@ -10,6 +10,7 @@ from backstride.coach.now import Now
 from backstride.coach.references import REFERENCES, reference
 from backstride.coach.rules import PRAISE_SOURCES, RULES, Rule, bands_for, cue_ids, rule
 from backstride.coach.words import LANGUAGES, phrases, sentences
+from backstride.core.claims import claimed_error
 from backstride.types import Measures, PathView
 
 KEYS = {
@@ -79,9 +80,11 @@ def test_a_silent_rule_gives_its_reason(rule):
     assert rule.note
 
 
-def test_a_rule_names_a_measure_that_exists():
-    fields = set(dir(Measures(0.0)))
-    assert {rule.measure for rule in RULES if rule.measure} <= fields
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.measure], ids=key_of)
+def test_a_rule_allows_for_an_error_that_is_claimed_and_for_no_less(rule):
+    claims = [claimed_error(rule.measure, view, True, fps) for view in rule.views for fps in (30.0, 60.0)]
+    known = [claim for claim in claims if isfinite(claim)]
+    assert known and max(known) <= rule.margin
 
 
 @pytest.mark.parametrize("rule", RULES, ids=key_of)

@@ -63,11 +63,13 @@ class Coach:
         events = measures.events + self._memory.path_events
         return Moment(
             t_s, pose.number, pose, measures, path_view, observations, cue, self._shown(t_s, cue),
-            self._coaching, events,
+            self._coaching, events, tuple(presses),
         )  # fmt: skip
 
     def _obey(self, press: Press) -> None:
         """Start and stop turn the coaching on and off; pain ends it and leaves the safety cues on."""
+        if press == "keep":
+            return  # for the recorder, which finds it in the moment
         self._coaching = press == "start"
         self._memory.hurt = press == "pain"
         if press == "start":

@@ -53,7 +53,7 @@ class Rule:
     run_bands: Bands | None = None  # where running asks for other bands than walking
     window_s: float = 0.0  # the median over this long is judged; 0: each number as it comes
     margin: float = 0.0  # the error of the number itself, added outside every band
-    measure: str = ""  # the field of Measures whose claimed error counts where it is larger than the margin
+    measure: str = ""  # its name in core.claims: a claimed error larger than the margin counts instead
     cues: tuple[str, ...] = ("",)
     cue: Chooser = values.plain
     cooldown_s: tuple[float, float] = (20.0, 20.0)  # pause before it is said again, amber and red
@@ -107,7 +107,7 @@ RULES: tuple[Rule, ...] = (
         ("en_957_6", "own_judgement"),
         window_s=0.3, cues=("rear", "console", "red"), cue=values.belt_cue, cooldown_s=(5.0, 1.5), sites=_BELT,
         min_fps=10.0,
-        note="No margin: near an edge an early warning costs less than a late one, and the error is 0.01 of the belt.",
+        note="No margin: near an edge an early warning costs less than a late one, and the error is 0.02 of the belt.",
     ),
     Rule(
         "turnaround", values.turning, "state", _STATE, "safety", _AT_ONCE, ("coaching_articles",),
@@ -170,7 +170,7 @@ RULES: tuple[Rule, ...] = (
         ("coaching_articles", "mocap_walks"),
         margin=8.0, measure="knee_swing_peak_deg", cooldown_s=(25.0, 25.0), min_fps=20.0,
         note="Judged by the knee's bend in swing: good backward walkers show 48 to 77 degrees. The foot's height over"
-        " the ground carries an error as large as its own band (0.03 leg lengths): it is shown and never spoken.",
+        " the ground carries an error (0.025 leg lengths) as large as its band (0.03): it is shown and never spoken.",
     ),
     Rule(
         "fatigue", of("fatigue_flags"), "signs", Bands((-inf, 1.5), (-inf, 2.5)), "balance", (10.0, 10.0),
@@ -180,9 +180,9 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "step_width", of("step_width_m"), "m", Bands((0.0, 0.30), (-0.05, 0.40), 0.02), "balance", (1.0, 1.0),
         ("own_judgement",),
-        margin=0.04, measure="step_width_m", cues=("crossed", "wide"), cue=values.width_cue, cooldown_s=(20.0, 20.0),
+        margin=0.05, measure="step_width_m", cues=("crossed", "wide"), cue=values.width_cue, cooldown_s=(20.0, 20.0),
         views=_ALONG, min_fps=15.0,
-        note="Only crossed feet and a straddle: what lies between cannot be told apart within 4 cm.",
+        note="Only crossed feet and a straddle: what lies between cannot be told apart within 5 cm.",
     ),
     Rule(
         "visibility", values.share_seen, "share", Bands((0.4, inf), (0.2, inf), 0.1), "balance", (3.0, 3.0),
@@ -212,21 +212,22 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "elbow", values.elbow_deg, "deg", Bands((70.0, 110.0), (55.0, 130.0), 5.0), "form", (5.0, 5.0),
         ("coaching_articles", "yegian_2019"), "borrowed from forward",
-        window_s=3.0, margin=18.0, measure="elbow_near_deg", cues=("straight", "bent"), cue=values.elbow_cue,
+        window_s=3.0, margin=18.0, measure="elbow_deg", cues=("straight", "bent"), cue=values.elbow_cue,
         cooldown_s=(30.0, 30.0), gaits=_RUNNING,
         note="Never while walking: bent arms cost walkers more. Pose models read up to 12 degrees too straight; a real"
         " runner with well-carried arms was read at 117.",
     ),
     Rule(
         "arm_leg", values.arms_with_legs, "correlation", Bands((-inf, 0.2), (-inf, 0.5), 0.1), "form", (6.0, 6.0),
-        ("coaching_articles",), margin=0.3, cooldown_s=(30.0, 30.0), gaits=_RUNNING, min_fps=15.0,
+        ("coaching_articles",), margin=0.3, measure="arm_leg_correlation", cooldown_s=(30.0, 30.0), gaits=_RUNNING,
+        min_fps=15.0,
         note="Opposed limbs should read -0.5 and less, but the near wrist's path is no pendulum: a real runner with a"
         " good swing was read at +0.2. Arms that go with the legs read over 0.8.",
     ),
     Rule(
         "foot_strike", of("heel_first_share"), "share", Bands((-inf, 0.2), (-inf, 0.4), 0.05), "form", (1.0, 1.0),
         ("coaching_articles", "altman_davis_2012"), "borrowed from forward",
-        margin=0.15, cooldown_s=(30.0, 30.0), min_fps=50.0,
+        margin=0.15, measure="heel_first_share", cooldown_s=(30.0, 30.0), min_fps=50.0,
         note="Heel FIRST only: a heel that comes down after the toes is right.",
     ),
     Rule(
