@@ -37,13 +37,10 @@ class BodyReader:
         content = _with_outputs(_part(model, "pose_landmarks_detector.tflite"), (POINTS, PRESENCE, HEAT))
         self._network = _Network(content, (0.0, 1.0), threads)
 
-    def body(self, image: np.ndarray, region: Region) -> tuple[np.ndarray, np.ndarray] | None:
-        """Points (35, 3) in picture heights and visibility (35,), or None where no body is seen."""
+    def read(self, image: np.ndarray, region: Region) -> landmarks.Reading | None:
+        """The body in that region, or None where the network sees none."""
         raw, presence, heat = self._network.run(region.cut(image, landmarks.PICTURE))
-        if not presence[0, 0] > PRESENT:
-            return None
-        shares, visibility = landmarks.decoded(raw[0], heat[0])
-        return region.placed(shares), visibility
+        return landmarks.reading(raw[0], heat[0], region) if presence[0, 0] > PRESENT else None
 
 
 class _Network:
