@@ -17,6 +17,7 @@ from .surface import Surface
 COLOUR_STEPS, COLOUR_SHARE = 9.0, 0.13  # other colour: off by so many steps of 255 and by this share of brightness
 DARKEST, BRIGHTEST = 0.33, 2.6  # of the bare lane's brightness: beyond these no shadow and no sun explains it
 SEEN_STEPS = 30.0  # a lane darker than this gives no ratio worth a judgement
+TINT, GUESSED_TINT, FAINT_STEPS, EDGE_SHARE = 0.12, 0.17, 14.0, 0.12
 LEARN_EVERY, LEARNED = 10, 0.1  # looks, share
 LOWEST_M, LOWEST_PX = 0.14, 5  # what stands lower is a mark, a leaf or noise
 NARROWEST_M = 0.08
@@ -27,7 +28,7 @@ RING = np.ones((11, 11), np.uint8)  # around the runner's body
 TOTAL = np.ones((1, 3), np.float32)
 GRID = (slice(None, None, 5), slice(None, None, 5))
 FEWEST = 50
-JOIN = np.ones((9, 5), np.uint8)  # things come apart in bands more often than in columns
+JOIN = np.ones((13, 5), np.uint8)  # things come apart in bands, the lane's lines behind them part them too
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Changes:
             self._begin(smooth.astype(np.float32), body)
         self.gain = self._light(smooth, body)
         picture = cv2.LUT(smooth, _unlit(self.gain))
-        odd = self._odd(picture, body)
+        odd = self._odd(picture) & ~body
         ring = cv2.dilate(runner, RING) > 0
         labels, kept, dropped = self._things(odd, ring)
         self._learn(picture, odd, ~ring, labels, kept, dropped)
@@ -78,7 +79,7 @@ class Changes:
         self._guessed = soil & self._watched
         self._blank = body & ~soil
         self._keep_kinds()
-        odd = self._odd(picture, body)
+        odd = self._odd(picture) & ~body
         labels, kept, _ = self._things(odd, body, LYING_BESIDE_M)
         lying = np.isin(labels, [label for _, label in kept])
         seen = ~body & ~lying
@@ -91,9 +92,12 @@ class Changes:
         bare = self._bare[where]
         brightness = np.sqrt(np.einsum("...c,...c->...", bare, bare)) + 1e-3
         if where is ...:
-            self._brightness, self._kind = brightness, bare / brightness[..., None]
+            self._brightness, self._kind, self._green = brightness, bare / brightness[..., None], _green(self._bare)
+            edges = cv2.morphologyEx(brightness, cv2.MORPH_GRADIENT, np.ones((5, 5), np.uint8))
+            self._plain = (edges < EDGE_SHARE * brightness) & (self._bare.min(axis=2) > FAINT_STEPS)
         else:
             self._brightness[where], self._kind[where] = brightness, bare / brightness[..., None]
+            self._green[where] = _green(bare[None])[0]
 
     def _light(self, picture: np.ndarray, body: np.ndarray) -> np.ndarray:
         """The brightness now over the brightness then, by colour, of most of the plot."""
@@ -103,7 +107,7 @@ class Changes:
             return self.gain
         return np.median(now[fair] / then[fair], axis=0).clip(0.05, 20).astype(np.float32)
 
-    def _odd(self, picture: np.ndarray, body: np.ndarray) -> np.ndarray:
+    def _odd(self, picture: np.ndarray) -> np.ndarray:
         """Where the picture, brought into the first look's light, is not the bare lane brighter or darker."""
         as_bare = cv2.transform(cv2.multiply(picture, self._kind), TOTAL)
         now = cv2.transform(cv2.multiply(picture, picture), TOTAL)
@@ -114,7 +118,17 @@ class Changes:
         odd = apart > cv2.max(COLOUR_SHARE**2 * now, steps * steps)
         lit = self._brightness > 2 * steps + SEEN_STEPS
         odd |= lit & ((as_bare < DARKEST * self._brightness) | (as_bare > BRIGHTEST * self._brightness))
-        return odd & self._watched & ~self._blank & ~body
+        odd |= self._tinted(picture)
+        return odd & self._watched & ~self._blank
+
+    def _tinted(self, picture: np.ndarray) -> np.ndarray:
+        """Where the picture is greener or redder than the bare lane: shade turns bluer at most, so it is no shade.
+
+        Finds what has nearly the lane's colour; not along lines, where a shake alone turns one colour into another.
+        """
+        tint = np.abs(_green(picture) - self._green)
+        fair = self._plain & (picture.min(axis=2) > FAINT_STEPS / float(self.gain.mean()))
+        return fair & (tint > np.where(self._guessed, GUESSED_TINT, TINT))
 
     def _things(self, odd: np.ndarray, ring: np.ndarray, beside_m: float = np.inf):
         """Labels of the odd regions, those that stand on the ground with their labels, and the labels of the rest."""
@@ -184,6 +198,11 @@ class Changes:
                 if bare.mean() > LEFT_SHARE:
                     left |= there
         return left
+
+
+def _green(picture: np.ndarray) -> np.ndarray:
+    """How much greener than purple a colour is, in any brightness: the logarithm of a ratio."""
+    return cv2.transform(cv2.log(picture + 4.0), np.array([[-0.5, 1.0, -0.5]], np.float32))
 
 
 def _unlit(gain: np.ndarray) -> np.ndarray:
