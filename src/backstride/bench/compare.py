@@ -61,7 +61,7 @@ def _words(told: Told, truth: Truth) -> list[Found]:
         true = getattr(truth, name)
         counts = usual & settled(truth, name, NOTICED_S) & (true != "") & (true != "unknown")
         answers = told.word(name)[counts]
-        wrong = (answers != true[counts]).astype(float)
+        wrong = answers != true[counts]
         if len(wrong):
             out.append(Found(name, wrong[answers != "unknown"], len(wrong)))
     return out
@@ -95,7 +95,7 @@ def _steps(told: Told, truth: Truth) -> list[Found]:
         cadence = told.figure("cadence_spm")
         out += _errors("cadence_spm", cadence, truth.cadence_spm, steady)
         ratio = (cadence / truth.cadence_spm)[steady & np.isfinite(cadence) & np.isfinite(truth.cadence_spm)]
-        out.append(Found("cadence_halved_or_doubled", ((ratio < 0.6) | (ratio > 1.67)).astype(float), len(ratio)))
+        out.append(Found("cadence_halved_or_doubled", (ratio < 0.6) | (ratio > 1.67), len(ratio)))
     for name in ("speed_mps", "step_length_m"):
         if name not in truth.not_measurable:
             true = getattr(truth, name)
@@ -117,8 +117,8 @@ def _unmeasurable(told: Told, truth: Truth) -> list[Found]:
         elif name == "head_check.side":
             given += [e.side != "unknown" for e in told.events if isinstance(e, HeadCheck)]
         elif name in ("trunk_lean_deg", "head_yaw_deg", "belt_position", "lane_offset_m", "speed_mps", "step_length_m"):
-            given += np.isfinite(told.figure(name)).tolist()
-    return [Found("given_though_unknowable", np.array(given, float), len(given))] if given else []
+            given += np.isfinite(told.figure(name))[truth.ordinary].tolist()
+    return [Found("given_though_unknowable", np.array(given, bool), len(given))] if given else []
 
 
 # ---- events
@@ -141,7 +141,7 @@ def matched(true_s: list[float], told_s: list[float], window_s: float) -> list[t
 def _contacts(told: Told, truth: Truth) -> list[Found]:
     if truth.not_measurable & {"trunk_lean_deg"}:  # along the way a foot's coming and going cannot be seen
         count = sum(isinstance(e, Contact | ToeOff) for e in told.events)
-        return [Found("contact_though_unknowable", np.ones(count), count)]
+        return [Found("contact_though_unknowable", np.ones(count, bool), count)]
     out, ons = [], []
     for kind, name in ((Contact, "contact"), (ToeOff, "toe_off")):
         pairs, due, extra = _paired(kind, told, truth)
@@ -150,7 +150,7 @@ def _contacts(told: Told, truth: Truth) -> list[Found]:
         ons = pairs if kind is Contact else ons
     if "contact.first" not in truth.not_measurable:
         answers = [(a.first != b.first) for a, b in ons if b.first != "unknown" and a.first != "unknown"]
-        out.append(Found("first_part", np.array(answers, float), sum(a.first != "unknown" for a, _ in ons)))
+        out.append(Found("first_part", np.array(answers, bool), sum(a.first != "unknown" for a, _ in ons)))
     return out + _durations(told, truth)
 
 
@@ -237,7 +237,7 @@ def _looks(told: Told, truth: Truth) -> list[Found]:
     ]
     if "head_check.side" not in truth.not_measurable:
         sides = [(a.side != b.side) for a, b in pairs if b.side != "unknown"]
-        out.append(Found("head_check_side", np.array(sides, float), len(pairs)))
+        out.append(Found("head_check_side", np.array(sides, bool), len(pairs)))
     return out
 
 
@@ -248,9 +248,9 @@ def _swaps(told: Told, truth: Truth) -> list[Found]:
     for t_s in truth.t_s[truth.swapped]:
         near |= np.abs(truth.t_s - t_s) < 0.15
     others = truth.seen & truth.ordinary & ~near
-    out = [Found("swap_invented", flagged[others].astype(float), int(others.sum()))]
+    out = [Found("swap_invented", flagged[others], int(others.sum()))]
     if exchanged.any():
-        out.append(Found("swapped_frames", np.zeros(int((flagged & exchanged).sum())), int(exchanged.sum())))
+        out.append(Found("swapped_frames", np.zeros(int((flagged & exchanged).sum()), bool), int(exchanged.sum())))
     return out
 
 

@@ -16,7 +16,7 @@ import numpy as np
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """The errors of one measure in one clip, and how often an answer was due."""
+    """The errors of one measure in one clip, and how often an answer was due. Wrong or right: an array of booleans."""
 
     measure: str
     errors: np.ndarray
@@ -58,6 +58,8 @@ def found_row(condition: str, found: Sequence[Found]) -> Row:
     if not len(errors):
         return Row(found[0].measure, condition, nan, nan, nan, given, 0)
     size = np.abs(errors)
+    if all(f.errors.dtype == bool for f in found):
+        return Row(found[0].measure, condition, nan, float(size.mean()), nan, given, len(errors))
     figures = (float(errors.mean()), float(size.mean()), float(np.percentile(size, 95)))
     return Row(found[0].measure, condition, *figures, given, len(errors))
 
@@ -81,31 +83,34 @@ def rows_of(condition: str, results: Iterable[Found | Rate]) -> list[Row]:
 
 
 HEAD = ("measure", "condition", "bias", "mean abs", "95 %", "given", "n")
-TEXTS = 2  # columns that are words
 
 
 def markdown(rows: Sequence[Row]) -> str:
     """The rows as a Markdown table that also reads well in a terminal."""
-    lines = [HEAD, *(_cells(row) for row in rows)]
-    wide = [max(len(line[k]) for line in lines) for k in range(len(HEAD))]
-    rule = "|" + "|".join("-" * (w + 1) + ("-" if k < TEXTS else ":") for k, w in enumerate(wide)) + "|"
-    return "\n".join([_line(HEAD, wide), rule, *(_line(line, wide) for line in lines[1:])])
+    return cells_table([HEAD, *(_cells(row) for row in rows)], texts=(0, 1))
 
 
-def _line(cells: Sequence[str], wide: Sequence[int]) -> str:
-    told = [c.ljust(w) if k < TEXTS else c.rjust(w) for k, (c, w) in enumerate(zip(cells, wide, strict=True))]
-    return "| " + " | ".join(told) + " |"
+def cells_table(lines: Sequence[tuple[str, ...]], texts: Sequence[int]) -> str:
+    """A Markdown table, the head first; ``texts`` are the columns of words, the others stand to the right."""
+    wide = [max(len(line[k]) for line in lines) for k in range(len(lines[0]))]
+    rule = "|" + "|".join("-" * (w + 1) + ("-" if k in texts else ":") for k, w in enumerate(wide)) + "|"
+    told = []
+    for line in lines:
+        cells = [c.ljust(w) if k in texts else c.rjust(w) for k, (c, w) in enumerate(zip(line, wide, strict=True))]
+        told.append("| " + " | ".join(cells) + " |")
+    return "\n".join([told[0], rule, *told[1:]])
 
 
 def _cells(row: Row) -> tuple[str, ...]:
     given = f"{100 * row.given:.0f} %" if isfinite(row.given) else ""
-    return (row.measure, row.condition, *map(_figure, (row.bias, row.mae, row.p95)), given, str(row.n))
+    return (row.measure, row.condition, *map(figure, (row.bias, row.mae, row.p95)), given, str(row.n))
 
 
-def _figure(value: float) -> str:
+def figure(value: float) -> str:
+    """Three digits that count; a dash where there is no number."""
     if not isfinite(value):
         return "–"
-    places = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2 if abs(value) >= 1 else 3
+    places = 0 if value == 0 or abs(value) >= 100 else 1 if abs(value) >= 10 else 2 if abs(value) >= 1 else 3
     return f"{value:.{places}f}"
 
 
