@@ -16,16 +16,19 @@ MAY_IMPORT = {  # room -> rooms of our own it may import, besides itself and the
     "path": {"core"},
     "sources": {"core"},
     "pose": {"core"},
-    "sinks": {"core"},
-    "library": {"core", "calibration", "toml_reader"},
+    "sinks": {"core", "journal"},
+    "library": {"core", "calibration", "toml_reader", "journal"},
     "panel": {"core"},
-    "bench": {"core", "coach", "path", "sources", "pose", "sinks", "library", "loop", "config", "session", "replay"},
+    "bench": {
+        "core", "coach", "path", "sources", "pose", "sinks", "library", "loop", "journal", "config", "session", "replay",
+    },
     "loop": set(),
+    "journal": set(),
     "toml_reader": set(),
     "calibration": {"toml_reader"},
     "config": {"toml_reader"},
     "session": set(),
-}
+}  # fmt: skip
 PURE = {"core", "coach", "training"}
 PURE_FILES = {"path/lane.py", "path/threat.py", "path/nowhere.py", "sinks/overlay_layout.py"}
 IMPURE = {

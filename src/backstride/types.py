@@ -39,8 +39,8 @@ First = Literal["toe", "heel", "flat", "unknown"]
 Band = Literal["green", "amber", "red", "unknown"]
 CueClass = Literal["safety", "balance", "form", "praise"]
 PathState = Literal["watching", "slow", "stop", "unknown", "off"]
-Press = Literal["start", "stop", "pain"]
-"""What a person may press while a session runs; read by the loop at the frame boundary."""
+Press = Literal["start", "stop", "pain", "keep"]
+"""What a person may press while a session runs; read by the loop at the frame boundary. "keep" asks for a clip."""
 
 
 # ---- what is known beforehand
@@ -345,6 +345,7 @@ class Moment:
     caption: Cue | None  # the one that still stands on the screen
     coaching: bool = True
     events: tuple[Event, ...] = ()  # measures' events and the path's, those that became known now
+    presses: tuple[Press, ...] = ()  # what people pressed before this frame
 
 
 def known(value: float) -> bool:

@@ -6,7 +6,9 @@ Inputs are recorded, outputs derived: ``expected.jsonl`` says what the coach giv
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from math import isfinite
 from pathlib import Path
 
 from ..calibration import calibration_in
@@ -15,6 +17,26 @@ from ..toml_reader import Section, read_toml
 from ..types import Setup, Site, View
 
 FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """How a clip of one's own came to be: the table ``[recorded]``. A recording that ships has none."""
+
+    session: str  # the same for all clips of one session
+    order: int  # counts the clips of one folder, whatever the clock said
+    reason: str  # for what the clip was begun: a rule's key, obstacle, fall, pain, keep or session
+    triggers: tuple[str, ...]  # everything it was kept for: "5.03 lean_back", in the clip's time
+    started_at: str  # ISO 8601, the wall clock at the first picture
+    started_s: float  # the session's time at the first picture
+    duration_s: float  # from the first picture to the last
+    frames: int
+    lost_frames: int = 0  # those that the encoder or the disk could not take
+    runner: str = ""
+    model: str = ""
+    model_sha256: str = ""
+    language: str = "en"
+    version: str = ""  # of Backstride
 
 
 @dataclass(frozen=True)
@@ -30,6 +52,7 @@ class About:
     view: View
     fps: float
     faults: tuple[str, ...]
+    recorded: Recorded | None = None
 
 
 @dataclass(frozen=True)
@@ -88,7 +111,54 @@ def _about(file: Section) -> About:
         view=file.text("view", choices=("side", "rear", "front")),
         fps=file.number("fps", low=1, high=1000),
         faults=file.texts("faults", ()),
+        recorded=_recorded(file.section("recorded")) if "recorded" in file else None,
     )
+
+
+def _recorded(table: Section) -> Recorded:
+    recorded = Recorded(
+        session=table.text("session"),
+        order=table.whole("order", low=0),
+        reason=table.text("reason"),
+        triggers=table.texts("triggers"),
+        started_at=table.text("started_at"),
+        started_s=table.number("started_s"),
+        duration_s=table.number("duration_s", low=0),
+        frames=table.whole("frames", low=0),
+        lost_frames=table.whole("lost_frames", 0, low=0),
+        runner=table.text("runner", ""),
+        model=table.text("model", ""),
+        model_sha256=table.text("model_sha256", ""),
+        language=table.text("language", "en"),
+        version=table.text("version", ""),
+    )
+    table.done()
+    return recorded
+
+
+def about_text(about: About, setup: Setup) -> str:
+    """What ``about.toml`` says, as ``read_recording`` reads it back."""
+    top = {field.name: getattr(about, field.name) for field in fields(About) if field.name != "recorded"}
+    blocks = [_lines({"format": FORMAT, **top})]
+    if about.recorded is not None:
+        blocks.append("[recorded]\n" + _lines(vars(about.recorded)))
+    if isfinite(setup.height_m):
+        blocks.append("[runner]\n" + _lines({"height_m": setup.height_m}))
+    for name, part in (("lane", setup.lane), ("treadmill", setup.belt)):
+        if part is not None:
+            blocks.append(f"[{name}]\n" + _lines(vars(part)))
+    return "\n".join(blocks)
+
+
+def _lines(values: Mapping[str, object]) -> str:
+    """Keys and values as TOML; what is NaN is left out."""
+    said = ((key, value) for key, value in values.items() if value == value)
+    return "".join(f"{key} = {_toml(value)}\n" for key, value in said)
+
+
+def _toml(value: object) -> str:
+    """JSON's texts, lists and numbers are TOML's too, but for the letter DEL."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False).replace("\x7f", "\\u007f")
 
 
 def write_expected(path: Path, lines: tuple[str, ...]) -> None:

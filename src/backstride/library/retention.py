@@ -1,0 +1,157 @@
+"""Which clips are deleted by themselves, and how one is: by a new name at once, for good at a later clean-up.
+
+A clip that somebody keeps, or that still runs, is never chosen. Age is counted by the clock at which clips were
+recorded, so it needs a second opinion: while the newest clip too would be old, it is the clock that is doubted, and
+nothing is deleted for its age until a clip was recorded by the new time.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from ..errors import BadInput, BadRecording
+from .mending import JOURNAL, PART, is_running
+from .recording import read_recording
+from .storage import GIGABYTE, bytes_in, clip_folders, order_of
+
+KEPT = "keep"
+DELETED = ".deleted-"
+
+
+@dataclass(frozen=True)
+class Policy:
+    """How much is kept. Infinity: for ever, or as much as there is."""
+
+    max_days: float = float("inf")
+    max_bytes: float = float("inf")
+    reserve_bytes: int = GIGABYTE
+
+
+@dataclass(frozen=True)
+class KeptClip:
+    """What the decision needs to know of one clip."""
+
+    name: str
+    order: int
+    bytes: int
+    started_at: datetime | None  # None: unknown, never too old
+    pinned: bool = False
+    running: bool = False
+
+    @property
+    def may_go(self) -> bool:
+        return not self.pinned and not self.running
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What shall go: ``old`` for age or size, can be undone; ``for_room`` at once, since the disk needs its room."""
+
+    old: tuple[str, ...] = ()
+    for_room: tuple[str, ...] = ()
+
+
+def chosen(clips: Sequence[KeptClip], policy: Policy, now: datetime, free_bytes: int) -> Choice:
+    """The decision, oldest first by count. Pure: nothing is touched."""
+    left = sorted(clips, key=lambda clip: clip.order)
+    old = _too_old(left, policy, now)
+    left = [clip for clip in left if clip not in old]
+    old += _beyond(left, sum(clip.bytes for clip in left) - policy.max_bytes)
+    left = [clip for clip in left if clip not in old]
+    # What is old frees its room first, if room is needed.
+    for_room = _beyond([*old, *left], policy.reserve_bytes - free_bytes)
+    return Choice(tuple(c.name for c in old if c not in for_room), tuple(c.name for c in for_room))
+
+
+def _too_old(clips: Sequence[KeptClip], policy: Policy, now: datetime) -> list[KeptClip]:
+    """Those recorded before the longest time to keep, unless all are: then the clock is doubted."""
+    if policy.max_days == float("inf"):
+        return []
+    since = now - timedelta(days=policy.max_days)
+    dated = [clip for clip in clips if clip.started_at is not None]
+    if not dated or dated[-1].started_at < since:
+        return []
+    return [clip for clip in dated if clip.may_go and clip.started_at < since]
+
+
+def _beyond(clips: Sequence[KeptClip], too_many_bytes: float) -> list[KeptClip]:
+    """As many of the first as bring ``too_many_bytes`` together."""
+    gone: list[KeptClip] = []
+    for clip in clips:
+        if too_many_bytes <= 0:
+            break
+        if clip.may_go:
+            gone.append(clip)
+            too_many_bytes -= clip.bytes
+    return gone
+
+
+# ---- on the disk
+
+
+def tidy(clips: Path, policy: Policy, now: datetime, free_bytes: int | None = None) -> Choice:
+    """Makes earlier deletions final, then deletes what the policy chooses. For a start, before anything is recorded."""
+    clean_up(clips)
+    free = shutil.disk_usage(clips).free if free_bytes is None else free_bytes
+    choice = chosen([kept_clip(folder) for folder in clip_folders(clips)], policy, now, free)
+    for name in (*choice.for_room, *choice.old):
+        delete(clips / name)
+    for name in choice.for_room:
+        shutil.rmtree(clips / f"{DELETED}{name}")
+    return choice
+
+
+def kept_clip(folder: Path) -> KeptClip:
+    running = (folder / JOURNAL).exists() or (folder / PART).exists()
+    pinned = (folder / KEPT).exists()
+    return KeptClip(folder.name, order_of(folder), bytes_in(folder), _started_at(folder), pinned, running)
+
+
+def pin(folder: Path, kept: bool = True) -> None:
+    """Keeps a clip from being deleted by itself, or no longer."""
+    if kept:
+        (folder / KEPT).touch()
+    else:
+        (folder / KEPT).unlink(missing_ok=True)
+
+
+def delete(folder: Path) -> None:
+    """Deletes a clip: it is gone at once and whole, and can be had back until the next clean-up."""
+    if is_running(folder):
+        raise BadInput(f"{folder.name}: is still being recorded")
+    folder.rename(folder.with_name(DELETED + folder.name))
+
+
+def undo_delete(clips: Path, name: str) -> Path:
+    """Brings a deleted clip back. Raises BadInput where it is gone for good."""
+    deleted, folder = clips / f"{DELETED}{name}", clips / name
+    if not deleted.is_dir() or folder.exists():
+        raise BadInput(f"{name}: is not among the deleted clips; accepted: {', '.join(deleted_names(clips)) or 'none'}")
+    deleted.rename(folder)
+    return folder
+
+
+def deleted_names(clips: Path) -> tuple[str, ...]:
+    """The clips that can still be had back."""
+    return tuple(sorted(name.removeprefix(DELETED) for name in os.listdir(clips) if name.startswith(DELETED)))
+
+
+def clean_up(clips: Path) -> tuple[str, ...]:
+    """Makes all deletions final."""
+    names = deleted_names(clips)
+    for name in names:
+        shutil.rmtree(clips / f"{DELETED}{name}")
+    return names
+
+
+def _started_at(folder: Path) -> datetime | None:
+    try:
+        recorded = read_recording(folder).about.recorded
+        return None if recorded is None else datetime.fromisoformat(recorded.started_at).astimezone()
+    except (BadRecording, ValueError, OverflowError):
+        return None
