@@ -11,7 +11,7 @@ from backstride.core.geometry import NOWHERE, Point, distance
 JUMP_LL = 0.6
 FASTEST_LL_PER_S = 7.0  # a sprinter passing a standing camera
 RESIZED = log(1.6)
-WAITS_S = 0.2  # a jump that is taken back sooner was a slip of the model
+WAITS_S = 0.15  # a jump that is taken back sooner was a slip of the model
 FORGETS_S = 1.0  # after that long without anybody, whoever comes is new to the place but may be the same
 
 
@@ -40,5 +40,5 @@ class BodyWatch:
     def _near(self, figure: Figure, hip: Point, leg: float, gap_s: float) -> bool:
         if not gap_s < FORGETS_S:  # nobody before, or long ago
             return True
-        reach = (JUMP_LL + FASTEST_LL_PER_S * gap_s) * max(leg, figure.leg)
+        reach = (JUMP_LL + FASTEST_LL_PER_S * min(gap_s, WAITS_S)) * max(leg, figure.leg)
         return distance(figure.hip, hip) < reach and abs(log(figure.leg / leg)) < RESIZED + gap_s
