@@ -101,6 +101,8 @@ def rails_let_go(now: Now) -> float:
 
 
 def turned_forward(now: Now) -> float:
+    if not now.measures.tracked:
+        return nan  # the direction is kept for a while after the runner left the picture
     return {"forward": 1.0, "backward": 0.0, "still": 0.0, "unknown": nan}[now.measures.direction]
 
 
