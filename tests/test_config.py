@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from backstride.config import Config, read_config
+from backstride.config import Config, RecordingConfig, read_config
 from backstride.errors import BadConfig
 
 
@@ -49,6 +49,16 @@ def test_a_full_file_is_read(tmp_path):
         [voice]
         muted = true
         device = "plughw:1"
+        [recording]
+        on = false
+        pre_s = 3
+        post_s = 8
+        cues = ["form"]
+        whole_sessions = true
+        folder = "films"
+        max_gb = 5
+        max_days = 90
+        reserve_gb = 2
         [data]
         folder = "kept"
         """,
@@ -57,6 +67,7 @@ def test_a_full_file_is_read(tmp_path):
     assert config.run.calibration == tmp_path / "belt.toml"
     assert config.camera.size == (640, 480)
     assert (config.model, config.panel.port, config.voice.device) == ("lite", 9000, "plughw:1")
+    assert config.recording == RecordingConfig(False, 3, 8, ("form",), True, tmp_path / "films", 5, 90, 2)
     assert config.data == tmp_path / "kept"
 
 
@@ -72,6 +83,8 @@ def test_a_full_file_is_read(tmp_path):
         ("[camera]\nfps = 'fast'", '"fps" is \'fast\''),
         ("[camera]\nrotation_deg = 90", "accepted: 0 or 180"),
         ("[camera]\nzoom = 2", '"zoom" is not known here'),
+        ("[recording]\npre_s = 90", '"pre_s" is 90; accepted: a number from 0 to 60'),
+        ('[recording]\ncues = ["fun"]', "accepted: a list of safety, balance, form, praise"),
         ("[kamera]\nfps = 30", '"kamera" is not known here'),
         ("run = 3", '"run" is 3; accepted: a table [run]'),
         ("[run", "is not valid TOML"),

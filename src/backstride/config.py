@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from math import nan
 from pathlib import Path
+from typing import get_args
 
 from .errors import BadConfig
 from .toml_reader import Section, read_toml
-from .types import Site, View
+from .types import CueClass, Site, View
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 DATA = CHECKOUT / ".data"
@@ -55,12 +56,26 @@ class VoiceConfig:
 
 
 @dataclass(frozen=True)
+class RecordingConfig:
+    on: bool = True
+    pre_s: float = 5.0  # recorded before an event
+    post_s: float = 5.0  # and after it
+    cues: tuple[CueClass, ...] = ("safety", "balance")  # the classes of cues that are events; falls and pain always are
+    whole_sessions: bool = False
+    folder: Path | None = None  # None: clips in the data folder
+    max_gb: float = 20.0  # older clips go when there are more; 0: no limit
+    max_days: float = 0.0  # older clips go; 0: no limit
+    reserve_gb: float = 1.0  # of the disk that recording never uses
+
+
+@dataclass(frozen=True)
 class Config:
     run: RunConfig = field(default_factory=RunConfig)
     camera: CameraConfig = field(default_factory=CameraConfig)
     model: str = "auto"  # lite, full, or auto: lite on a Raspberry Pi, full elsewhere
     panel: PanelConfig = field(default_factory=PanelConfig)
     voice: VoiceConfig = field(default_factory=VoiceConfig)
+    recording: RecordingConfig = field(default_factory=RecordingConfig)
     data: Path = DATA
 
 
@@ -75,6 +90,7 @@ def read_config(path: Path | None) -> Config:
         _model(file.section("pose")),
         _panel(file.section("panel")),
         _voice(file.section("voice"), path.parent),
+        _recording(file.section("recording"), path.parent),
         _data(file.section("data"), path.parent),
     )
     file.done()
@@ -129,6 +145,25 @@ def _voice(table: Section, folder: Path) -> VoiceConfig:
     voice = VoiceConfig(table.flag("muted", False), table.text("device", "auto"), folder / piper if piper else None)
     table.done()
     return voice
+
+
+def _recording(table: Section, folder: Path) -> RecordingConfig:
+    usual, chosen = RecordingConfig(), table.text("folder", "")
+    recording = RecordingConfig(
+        table.flag("on", usual.on),
+        table.number("pre_s", usual.pre_s, 0, 60),
+        table.number("post_s", usual.post_s, 1, 300),
+        table.texts("cues", usual.cues),
+        table.flag("whole_sessions", usual.whole_sessions),
+        folder / chosen if chosen else None,
+        table.number("max_gb", usual.max_gb, 0, 1e6),
+        table.number("max_days", usual.max_days, 0, 1e5),
+        table.number("reserve_gb", usual.reserve_gb, 0, 1e5),
+    )
+    if not set(recording.cues) <= set(get_args(CueClass)):
+        raise table.wrong("cues", list(recording.cues), f"a list of {', '.join(get_args(CueClass))}")
+    table.done()
+    return recording
 
 
 def _data(table: Section, folder: Path) -> Path:

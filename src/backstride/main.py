@@ -12,10 +12,12 @@ from typing import Any
 
 from . import __version__
 from .calibration import calibrated
+from .clips import open_recorder
 from .coach.coach import Coach
 from .coach.words import sentences
 from .config import CHECKOUT, Config, RunConfig
 from .errors import BadInput, SourceStuck
+from .journal import Origin
 from .library.recording import read_recording
 from .loop import run
 from .panel.accounts import Accounts
@@ -68,34 +70,38 @@ def _coach_live(config: Config, tell: Tell, keep: Callable[[Any], Any]) -> None:
     place = _place(config)
     session, latest, stream = Session(config.voice.muted), keep(Latest()), keep(Stream(place.setup))
     speech = keep(_speech(config, place.setup, session))
-    guarded = [Guarded("Stream", stream), Guarded("Voice", speech)]
+    source = keep(Persistent(place.open_source, lost=lambda why: stream.say("Camera lost")))
+    model = model_file(chosen_model(config.model))
+    origin = Origin(source.title, source.fps, model.name, model.sha256, config.run.language, __version__)
+    opened = open_recorder(config, place.setup, origin)
+    recorder = keep(opened.recorder)
+    guarded = [Guarded("Stream", stream), Guarded("Voice", speech), Guarded("Recorder", recorder)]
 
     def notices() -> tuple[str, ...]:
-        faults = (sink.fault for sink in guarded)
+        faults = (recorder.fault, *(sink.fault for sink in guarded))
         return tuple(text for text in (place.notice, _sound_notice(speech.status), *faults) if text)
 
     accounts = Accounts(config.data / "accounts.json", tell=lambda code: tell(f"New claim code: {code}"))
-    source = keep(Persistent(place.open_source, lost=lambda why: stream.say("Camera lost")))
     app = create_app(PanelParts(
         session, latest, stream, accounts, place.setup, source.title, __version__, notices,
         config.run.language, config.panel.names,
     ))  # fmt: skip
     server = keep(PanelServer(app, config.panel.host, config.panel.port))
-    model = model_file(chosen_model(config.model))
     estimator = keep(Landmarker(model, place.setup))
     scout = keep(NoScout(place.setup.site))
     coach = Coach(place.setup, config.run.language, config.run.senior)
     server.start()
-    _tell_start(tell, config, server, accounts, source, model.name, speech, place.notice)
+    _tell_start(tell, config, server, accounts, source, model.name, speech, opened.words, place.notice)
     run(source, estimator, scout, coach, session, [latest, *guarded])
 
 
 def _tell_start(tell: Tell, config: Config, server: PanelServer, accounts: Accounts, source: Any, model: str,
-                speech: Speech | Silent, notice: str) -> None:  # fmt: skip
+                speech: Speech | Silent, recording: str, notice: str) -> None:  # fmt: skip
     if notice:
         tell(notice)
     tell(f"Source: {source.title}, model {model}")
     tell(f"Sound:  {_sound_notice(speech.status) or speech.status}")
+    tell(f"Clips:  {recording}")
     for url in urls(config.panel.host, server.port):
         tell(f"Panel:  {url}")
     if accounts.claimed:

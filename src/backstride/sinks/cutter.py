@@ -38,6 +38,7 @@ class RecorderSettings:
     post_s: float = 5.0
     cue_classes: tuple[CueClass, ...] = ("safety", "balance")
     whole_sessions: bool = False
+    longest_s: float = 120.0  # where events follow one another for ever, another clip begins; not for whole sessions
     reserve_bytes: int = GIGABYTE  # never used: the rest of the machine needs a disk too
     mailbox: int = 15  # frames that wait for the encoder: half a second of 720p is 40 MB
 
@@ -62,7 +63,7 @@ class Cutter:
         self._session = f"{wall_clock():%Y%m%d-%H%M%S}-{_next_order(folder)}"
         self._roll: deque[Shot] = deque()
         self._clip: RunningClip | None = None
-        self._until_s = self._retry_s = self._looked_s = float("-inf")
+        self._until_s = self._latest_s = self._retry_s = self._looked_s = float("-inf")
         self.written_s = float("-inf")  # the time of the newest shot that was dealt with
         self.clips = 0
         self.fault = ""
@@ -102,7 +103,7 @@ class Cutter:
             self._clip.write(shot)
             if shot.t_s >= self._looked_s + LOOK_S:
                 self._check_room(shot.t_s)
-        if shot.t_s >= self._until_s:
+        if shot.t_s >= min(self._until_s, self._latest_s):
             self._end()
 
     def _triggers(self, shot: Shot) -> tuple[Trigger, ...]:
@@ -124,6 +125,7 @@ class Cutter:
         order = _next_order(self._folder)
         heading = Heading(self._origin, self._setup, first.size, self._session, order,
                           trigger.reason, began.isoformat(timespec="milliseconds"), first.t_s)  # fmt: skip
+        self._latest_s = first.t_s + (float("inf") if self._settings.whole_sessions else self._settings.longest_s)
         self._clip = RunningClip(self._folder / f"{began:%Y%m%d-%H%M%S}-{trigger.reason}-{order}", heading)
         for shot in shots:
             self._clip.write(shot, syncs=shot is last)

@@ -58,6 +58,21 @@ class Counts:
     clips: int  # finished ones
 
 
+class Unrecorded:
+    """Stands where nothing is recorded: because nobody wants it, or because of ``fault``."""
+
+    recording, counts = "", Counts(0, 0, 0)
+
+    def __init__(self, fault: str = ""):
+        self.fault = fault
+
+    def take(self, frame: Frame, moment: Moment) -> None:
+        """Keeps nothing."""
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
 @dataclass(frozen=True)
 class _Inside:
     """A frame that is being coded, without its picture."""
