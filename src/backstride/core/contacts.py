@@ -179,12 +179,10 @@ class Foot:
         if seen is None:
             return []
         until_s = self._turn_s if late else t_s
-        ground_vx = self._ground.vx(t_s)
-        if not isfinite(ground_vx) and late:
-            ground_vx = _ground_vx(seen, self._landing_s, until_s)
+        ground_vx = _ground_vx(seen, self._landing_s, until_s) if late else self._ground.vx(t_s)
         if not self._plausible(ground_vx, seen, leg):
             return []
-        floors = self._floors or _floors(seen, self._landing_s, until_s)
+        floors = _floors(seen, self._landing_s, until_s)
         off = _offness(seen, ground_vx, floors, leg, self._ground.running)
         contact_s = _last_fall(seen.t_s, off[seen.t_s <= min(until_s, t_s - min(half_s, 0.04))])
         if not isfinite(contact_s) or contact_s < self._last_off_s + 0.08 or contact_s > self._landing_s + 0.6:

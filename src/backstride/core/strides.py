@@ -29,6 +29,7 @@ FULL_STANCE_S = 2.5
 DIP_LL = 0.02
 OVERLAP_S = 0.1
 RUN_ALONG = 0.25
+SURELY_WALKS_SPM, SURELY_RUNS_SPM = 122.0, 152.0
 
 
 @dataclass(frozen=True)
@@ -155,12 +156,21 @@ class Strides:
         whose flight lasts one frame; the shared time helps where the hip is hardly seen to move.
         """
         if self._turns:
-            return "unknown" if not self._dips else "run" if median(self._dips) > RUN_ALONG else "walk"
+            return self._gait_along()
         if not self._overlaps and not self._dips:
             return "unknown"
         dip = median(self._dips) / DIP_LL if self._dips else 0.0
         overlap = median(self._overlaps) / OVERLAP_S if self._overlaps else 0.0
         return "run" if dip > overlap else "walk"
+
+    def _gait_along(self) -> Gait:
+        """By the hip's beat; until that is known, by a cadence that leaves no doubt."""
+        if self._dips:
+            return "run" if median(self._dips) > RUN_ALONG else "walk"
+        if len(self._turns) < 3:
+            return "unknown"
+        spm = 60 / median(b - a for a, b in pairwise(self._turns))
+        return "walk" if spm < SURELY_WALKS_SPM else "run" if spm > SURELY_RUNS_SPM else "unknown"
 
     @property
     def overlap_s(self) -> float:
