@@ -17,13 +17,14 @@ from .surface import Surface
 COLOUR_STEPS, COLOUR_SHARE = 9.0, 0.13  # other colour: off by so many steps of 255 and by this share of brightness
 DARKEST, BRIGHTEST = 0.33, 2.6  # of the bare lane's brightness: beyond these no shadow and no sun explains it
 SEEN_STEPS = 30.0  # a lane darker than this gives no ratio worth a judgement
-TINT, GUESSED_TINT, FAINT_STEPS, EDGE_SHARE = 0.12, 0.17, 14.0, 0.12
+TINT, GUESSED_TINT, FAINT_STEPS, EDGE_SHARE = 0.12, 0.14, 14.0, 0.12
 LEARN_EVERY, LEARNED = 10, 0.1  # looks, share
 LOWEST_M, LOWEST_PX = 0.14, 5  # what stands lower is a mark, a leaf or noise
 NARROWEST_M = 0.08
 FILLED = 0.12  # of its box: a thing that fills less is scattered noise
 LYING_BESIDE_M = 0.15  # at the first look, what stands farther beside the corridor belongs to the place
 LEFT_SHARE = 0.85  # of an odd place that looks like its strip: whatever stood there has gone
+LIKE_SHARE = 0.25  # by which a strip's brightness may differ from place to place
 RING = np.ones((11, 11), np.uint8)  # around the runner's body
 TOTAL = np.ones((1, 3), np.float32)
 GRID = (slice(None, None, 5), slice(None, None, 5))
@@ -193,11 +194,20 @@ class Changes:
         left = np.zeros(odd.shape, bool)
         for _, label in kept:
             there = (labels == label) & odd & self._plot.soil & ~self._guessed
-            if there.any():
-                bare = self._surface.strangeness(picture, there) < COLOUR_SHARE * np.linalg.norm(picture[there], axis=1)
-                if bare.mean() > LEFT_SHARE:
-                    left |= there
+            if there.any() and self._like_strip(picture, there).mean() > LEFT_SHARE:
+                left |= there
         return left
+
+
+    def _like_strip(self, picture: np.ndarray, where: np.ndarray) -> np.ndarray:
+        """Which pixels have their strip's colour, tint and brightness; shade is not enough, it may be a thing."""
+        now, strip = picture[where], self._surface.expected(where)
+        bright, bare = np.linalg.norm(now, axis=1), np.linalg.norm(strip, axis=1)
+        return (
+            (self._surface.strangeness(picture, where) < COLOUR_SHARE * bright)
+            & (np.abs(_green(now[None]) - _green(strip[None]))[0] < TINT)
+            & (np.abs(bright - bare) < LIKE_SHARE * bare)
+        )
 
 
 def _green(picture: np.ndarray) -> np.ndarray:

@@ -27,9 +27,9 @@ class Surface:
         self._reach = np.searchsorted(np.array(REACHES[:-1]) * STRIP_M, np.nan_to_num(plot.across_per_px))
         self._colours = _filled(_medians(picture, self._strip, plot.soil & seen))
 
-    def expected(self) -> np.ndarray:
-        """The bare lane's picture, with the shape of the plot; only meaningful on the soil."""
-        return self._colours[self._strip]
+    def expected(self, where=...) -> np.ndarray:
+        """The bare lane's colours, of the whole plot or of the pixels ``where``; only meaningful on the soil."""
+        return self._colours[self._strip[where]]
 
     def strangeness(self, picture: np.ndarray, where: np.ndarray) -> np.ndarray:
         """How far the colours of the pixels ``where`` lie from their strips' colours and those strips' blends.
