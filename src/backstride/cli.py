@@ -42,6 +42,10 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
     _add_run(commands)
     _add_replay(commands)
+    bench = commands.add_parser("bench", help="measure this program: how exact, how fast")
+    bench.add_argument("name", metavar="NAME", help="which benchmark, such as accuracy")
+    bench.add_argument("--json", type=Path, metavar="FILE", help="write the figures to this file too")
+    bench.set_defaults(command=_bench)
     say = commands.add_parser("say", help="speak a sentence through the sound device")
     say.add_argument("text", metavar="TEXT|CUE", help="a text, or the key of a rule such as lean_back")
     say.add_argument("--config", type=Path)
@@ -126,6 +130,12 @@ def _told(summary: dict, out: Path | None) -> str:
     cues = sum(summary["cues"].values())
     where = f": {out}" if out else ""
     return f"{summary['frames']} frames, runner seen on {100 * seen:.0f} %, {cues} cues{where}"
+
+
+def _bench(asked: argparse.Namespace) -> int:
+    from .bench import command
+
+    return command.run(asked.name, asked.json)
 
 
 def _say(asked: argparse.Namespace) -> int:
