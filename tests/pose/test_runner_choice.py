@@ -150,6 +150,17 @@ def test_a_leap_to_another_body_is_noticed():
     assert not choice.is_still(a_body(0.6), 20 / FPS)
 
 
+def test_a_slip_to_somebody_close_by_is_noticed():
+    choice = RunnerChoice(TRACK)
+    assert all(followed(choice, passing, range(20)))
+    assert not choice.is_still(a_body(float(passing(20).middle[0]) + 0.06, height=0.38), 20 / FPS)
+
+
+def test_a_runner_who_speeds_up_stays_the_runner():
+    choice = RunnerChoice(TRACK)
+    assert all(followed(choice, lambda n: running(n, 1.6 - 0.4 * 1.5 * (n / FPS) ** 2), range(40)))
+
+
 def test_a_body_of_another_size_in_the_same_place_is_noticed():
     choice = RunnerChoice(TREADMILL)
     assert all(followed(choice, running, range(20)))

@@ -116,4 +116,4 @@ def _inside(body: Body, frame: Frame) -> bool:
 
 
 def _same(a: Body, b: Body) -> bool:
-    return float(np.hypot(*(a.middle - b.middle))) < 0.3 * max(a.size, b.size)
+    return float(np.hypot(*(a.middle - b.middle))) < 0.12 * max(a.size, b.size)

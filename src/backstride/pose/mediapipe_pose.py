@@ -9,7 +9,7 @@ from .runner_choice import Body
 from .window import Window
 
 SOMEBODY = 0.7
-"""Least mean presence of the points of a body. Runners have 0.96 and more, half out of the picture 0.76; trees, a rack of
+"""Least mean presence of the points of a body. Runners have 0.96 and more, half outside 0.76; trees, a rack of
 dumb-bells or a place just left by the runner have 0.62 and less, though MediaPipe's own measure lets them pass."""
 BLACK = np.zeros((64, 64, 3), np.uint8)
 
