@@ -5,11 +5,11 @@ from math import isnan
 
 import numpy as np
 import pytest
-from measuring import events, measured, middle, of, timing
 
 from backstride.core.runner import Runner
 from backstride.types import BeltCalibration, LaneCalibration, Setup, known
 from gait_maker import HEIGHT_M, make
+from measuring import events, measured, middle, of, timing
 
 RUN = {"running": True, "cadence_spm": 165.0, "speed_mps": 2.2}
 
@@ -107,6 +107,7 @@ def test_which_part_lands_first_is_told_at_sixty_frames(heel_first, first):
 def test_which_part_lands_first_is_not_guessed_at_thirty_frames():
     _, measures = of(**RUN, fps=30.0)
     assert {e.first for e in events(measures, "contact")} == {"unknown"}
+    assert all(isnan(m.heel_first_share) for m in measures)
 
 
 @pytest.mark.parametrize("fps", [15.0, 30.0, 60.0, 120.0])

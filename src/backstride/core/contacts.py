@@ -28,6 +28,7 @@ TIPPED_DEG = 8.0  # the sole's angle at contact is good to 7 degrees on the near
 BRIDGE_S = 0.06  # a stance is not broken by less
 LEAST_STANCE_S = 0.08
 LEAST_TRAVEL_LL = 0.1  # leg lengths a second
+FIRST_NEEDS_FPS = 50.0  # heel and toe land 20 to 60 ms apart
 SIDES = ("left", "right")
 
 
@@ -190,7 +191,8 @@ class Foot:
         self._waiting = ""
         self._contact_s = contact_s
         self._sole_deg = _sole_deg(seen, contact_s, self._floors, leg)
-        return [Landing(self.side, contact_s, _first(self._sole_deg))]
+        first = _first(self._sole_deg) if frame_s * FIRST_NEEDS_FPS < 1.05 else "unknown"
+        return [Landing(self.side, contact_s, first)]
 
     def _toe_off(self, t_s, feet, leg, frame_s) -> list[Stance]:
         self._ready_s = t_s + 0.05

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from backstride.core.contacts import FIRST_NEEDS_FPS
+
 FROM_SIDE = "needs a view from the side"
 ALONG = "needs a view from the front or back"
 SIDE_ONLY = (
@@ -14,7 +16,6 @@ SIDE_ONLY = (
     "asymmetry_percent", "arm_leg_correlation", "arm_swing_ll",
 )  # fmt: skip
 ALONG_ONLY = ("head_yaw_deg", "lane_offset_m", "lane_line_s", "step_width_m")
-FIRST_NEEDS_FPS = 50.0  # heel and toe land 20 to 60 ms apart
 
 
 @lru_cache(maxsize=64)

@@ -157,10 +157,12 @@ class Strides:
         """
         if self._turns:
             return self._gait_along()
-        if not self._overlaps and not self._dips:
+        if not self._dips and not self._overlaps:
             return "unknown"
         dip = median(self._dips) / DIP_LL if self._dips else 0.0
         overlap = median(self._overlaps) / OVERLAP_S if self._overlaps else 0.0
+        if not self._dips and abs(overlap) < 0.5:
+            return "unknown"
         return "run" if dip > overlap else "walk"
 
     def _gait_along(self) -> Gait:
