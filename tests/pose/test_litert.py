@@ -18,6 +18,7 @@ from backstride.pose.window import Window
 
 pytestmark = pytest.mark.model
 
+ENGINES = (litert, mediapipe_pose)
 RECORDINGS = Path(__file__).parents[2] / "recordings"
 PX = 1 / 480  # what is a pixel on a picture of 640 x 480, in picture heights
 T_S = [n / 30 for n in range(40)]
@@ -40,11 +41,12 @@ def whole(image: np.ndarray) -> Window:
     return Window(0, 0, image.shape[0])
 
 
-def followed(engine, images, model="full"):
-    """One body or None for each picture, from the engine's tracker."""
+def followed(engine, images, model="full", window=None):
+    """One body or None for each picture, by the engine's tracker; ``window`` gives a picture's by its number."""
     tracker = engine.Tracker(model_file(model))
+    window = window or (lambda n: whole(images[n]))
     try:
-        return [tracker.body(image, whole(image), t_s) for image, t_s in zip(images, T_S, strict=False)]
+        return [tracker.body(image, window(n), T_S[n]) for n, image in enumerate(images)]
     finally:
         tracker.close()
 
@@ -69,13 +71,20 @@ def test_the_points_are_mediapipe_s(name, model):
     assert np.percentile(visibility, 95) < 0.03
 
 
+def test_in_a_window_that_moves_and_changes_its_size_the_points_are_mediapipe_s_too(images):
+    def window(n):
+        return Window(-20 + 3 * n, 5 - n, 700 + 2 * (n // 4))
+
+    ours, theirs = (followed(engine, images, "full", window) for engine in ENGINES)
+    apart = off_px(ours, theirs)
+    assert len(apart) == len(images)
+    assert np.median(apart) < 1 and np.percentile(apart, 95) < 3
+
+
 def test_one_picture_without_memory_gives_mediapipe_s_points_to_a_tenth_of_a_pixel(images):
     ours, theirs = (engine.Detector(model_file("full"), 3).bodies(images[20], whole(images[20])) for engine in ENGINES)
     assert len(ours) == len(theirs) == 1
     assert np.median(off_px(ours, theirs)) < 0.1
-
-
-ENGINES = (litert, mediapipe_pose)
 
 
 def test_two_runs_are_equal_to_the_bit(images):

@@ -5,8 +5,6 @@ import pytest
 
 from backstride.pose.steadying import Steadying
 
-SEEN = np.ones(1)
-
 
 def steadied(xs, times_s, size=1.0, visibility=None):
     """What becomes of one coordinate over time, and of its visibility."""
@@ -50,3 +48,11 @@ def test_visibility_follows_by_a_tenth_at_each_frame():
 def test_a_second_look_at_the_same_moment_changes_nothing():
     points, visibility = steadied([0.0, 0.1, 0.5], [0.0, 0.1, 0.1], visibility=[1.0, 0.5, 0.0])
     assert points[2] == points[1] and visibility[2] == visibility[1]
+
+
+def test_points_begun_anew_are_taken_as_they_are_while_the_visibility_goes_on():
+    steadying = Steadying()
+    steadying.step(np.array([0.0]), np.array([1.0]), 1.0, 0.0)
+    steadying.begin_points_anew()
+    points, visibility = steadying.step(np.array([0.4]), np.array([0.0]), 1.0, 0.1)
+    assert points.tolist() == [0.4] and visibility == pytest.approx([0.9])

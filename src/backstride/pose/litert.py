@@ -64,12 +64,15 @@ class Tracker:
             self.forget()
             return None
         self._region = seen.region
+        if picture.shape[:2] != self._size:  # as MediaPipe does, which steadies pixels
+            self._steadying.begin_points_anew()
+            self._size = picture.shape[:2]
         return seen.steadied(*self._steadying.step(seen.points, seen.visibility, seen.region.side, t_s))
 
     def forget(self, t_s: float = 0.0) -> None:
         """Makes the tracker lose whom it follows."""
         self._region: Region | None = None
-        self._steadying = Steadying()
+        self._steadying, self._size = Steadying(), (0, 0)
 
     def close(self) -> None:
         """Nothing to give back: the networks go with the object."""
