@@ -185,7 +185,7 @@ def _spans(events) -> list[tuple[str, float, float]]:
     for side in ("left", "right"):
         offs = [e.t_s for e in events if isinstance(e, ToeOff) and e.side == side]
         ons = sorted(e.t_s for e in events if isinstance(e, Contact) and e.side == side)
-        for on_s, next_s in zip(ons, [*ons[1:], inf], strict=True):
+        for on_s, next_s in zip(ons, [*ons, inf][1:], strict=True):
             off_s = min((t for t in offs if t > on_s), default=inf)
             if off_s < min(next_s, on_s + 2):
                 out.append((side, on_s, off_s))

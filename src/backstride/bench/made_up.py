@@ -20,7 +20,7 @@ from .noise import add_noise
 from .plan import EARS_UP, FOREARM, SHOULDER_HALF, TRUNK, UPPER_ARM, Plan
 from .steps import step_truth
 from .truth import Truth
-from .wanted import events_of, faults_of, may_of, not_measurable, ordinary, words_of
+from .wanted import events_of, faults_of, may_of, not_measurable, ordinary, unseen_looks, words_of
 
 NOSE_M, NOSE_UNDER_M, EAR_M, EYES_M = 0.105, 0.022, 0.073, (0.09, 0.03, 0.015)  # ahead, up, to each side
 PARTS = ((1, 2), (3, 2), (4, 5), (6, 5), (9, 0), (10, 0))  # points of the face that follow others
@@ -156,6 +156,6 @@ def _truth(motion: Motion, t_s, camera: Camera, elbows, seen, swapped, setup: Se
         **{name: np.where(moving, values, nan) for name, values in steps.items()},
         events=events_of(motion),
         faults=faults_of(plan),
-        may=may_of(plan),
+        may=(*may_of(plan), *unseen_looks(plan, t_s, seen)),
         not_measurable=not_measurable(setup, plan.fps),
     )

@@ -60,7 +60,7 @@ class Motion:
     def __init__(self, plan: Plan):
         self.plan = plan
         self._grid_s = np.arange(-1.0, plan.seconds + 2.0, 1 / GRID_HZ)
-        self._speeds = plan.speed_mps * self.going(self._grid_s) * self._pace(0.03, 0.7)
+        self._speeds = plan.speed_mps * self.going(self._grid_s) * self._pace(0.02, 0.7)
         self._ways = self._summed(self._speeds)
         rate = plan.cadence_spm / 120 * (0.75 + 0.25 * self.going(self._grid_s)) * self._pace(0.02, 0.0)
         rate[self._grid_s < plan.stand_s] = 0.0
@@ -133,26 +133,21 @@ class Motion:
         after = np.minimum(k + 1, len(falls) - 1)
         swing_s = np.where(down, 1.0, contacts[after] - np.where(down, 0.0, offs[k]))
         u = np.where(down, 0.0, (t_s - np.where(down, t_s, offs[k])) / np.maximum(swing_s, 1e-6))
-        gives = GIVES_S * self._loose_mps
-        standing = gives * (_fading(offs[k] - t_s) - _fading(t_s - contacts[k]))
-        flying = gives + self._flown(u, ways[after] - ways[k] - 2 * gives, swing_s)
+        leaves, lands = GIVES_S * self.plan.leaves_mps, GIVES_S * self.plan.lands_mps
+        standing = leaves * _fading(offs[k] - t_s) - lands * _fading(t_s - contacts[k])
+        flying = leaves + self._flown(u, ways[after] - ways[k] - leaves - lands, swing_s)
         way = ways[k] + np.where(down, standing, flying)
-        lift = np.where(down, 0.0, self.plan.lift_m * np.sin(np.pi * np.clip(u, 0, 1)) ** 1.4)
+        lift = np.where(down, 0.0, self.plan.lift_m * np.sin(np.pi * np.clip(u, 0, 1)) ** 1.15)
         stands_deg = self._standing_deg(t_s, contacts[k], offs[k], touch[k])
         return way, lift, np.radians(np.where(down, stands_deg, self._flying_deg(u, touch[after]))), down
 
-    @property
-    def _loose_mps(self) -> float:
-        """A sole moves about so fast against the ground when force plates feel it come or go."""
-        return 0.45 + 0.42 * self.plan.speed_mps
-
     def _flown(self, u: np.ndarray, far_m: np.ndarray, swing_s: np.ndarray) -> np.ndarray:
-        """Quintic from place to place, with some speed against the ground at both ends."""
-        slope = np.minimum(self._loose_mps * swing_s, 0.6 * np.abs(far_m)) * np.sign(far_m)
-        straight = u**3 * (10 - 15 * u + 6 * u * u)
-        leaving = u - 6 * u**3 + 8 * u**4 - 3 * u**5
-        landing = -4 * u**3 + 7 * u**4 - 3 * u**5
-        return far_m * straight + slope * (leaving + landing)
+        """From place to place, with the plan's speeds against the ground at both ends."""
+        most = 1.5 * np.abs(far_m)
+        leaves = np.minimum(self.plan.leaves_mps * swing_s, most) * np.sign(far_m)
+        lands = np.minimum(self.plan.lands_mps * swing_s, most) * np.sign(far_m)
+        u = np.clip(u, 0, 1)
+        return far_m * eased(u) + leaves * u * (1 - u) ** 2 - lands * u * u * (1 - u)
 
     @property
     def _off_deg(self) -> float:
@@ -204,7 +199,7 @@ class Motion:
         """Height of the middle of the hips: a walker's is highest over the standing foot, a runner's lowest."""
         plan, going = self.plan, self.going(t_s)
         sign = -1.0 if plan.gait == "run" else 1.0
-        stands = plan.leg_m * 0.985 + ANKLE * plan.height_m
+        stands = plan.leg_m * 0.97 + ANKLE * plan.height_m
         base = self.base_m if base_m is None else base_m
         height = stands + (base - stands) * going + sign * plan.bounce_m / 2 * self.beat(t_s) * going
         height = height * (1 - 0.24 * self.stumbling(t_s))
@@ -216,10 +211,13 @@ class Motion:
         t_s = np.arange(0.0, min(plan.seconds, plan.stand_s + 8), 1 / GRID_HZ)
         wanted = plan.leg_m * (1 - plan.crouch) + ANKLE * plan.height_m
         ankles = [self._sole(side, t_s)[0] for side in (LEFT, RIGHT)]
-        limits = [a[:, 1] + np.sqrt(np.maximum((0.985 * plan.leg_m) ** 2 - a[:, 0] ** 2, 0.0)) for a in ankles]
-        bobs = self.hip_m(t_s, base_m=0.0) - self.hip_m(t_s, base_m=-1.0)  # where the base counts in full
-        spare = np.minimum(*limits) - (self.hip_m(t_s, base_m=wanted) - wanted)
-        return float(min(wanted, spare[bobs > 0.99].min(initial=wanted)))
+        aside = HIP_HALF * plan.height_m - plan.step_width_m / 2
+        limits = [a[:, 1] + np.sqrt(np.maximum((0.985 * plan.leg_m) ** 2 - a[:, 0] ** 2 - aside**2, 0)) for a in ankles]
+        rest = self.hip_m(t_s, base_m=0.0)
+        share = self.hip_m(t_s, base_m=1.0) - rest  # how much the base counts: not while standing
+        counts = share > 0.99  # in the very first steps a leg may be stretched by a centimetre
+        highest = (np.minimum(*limits) - rest)[counts] / share[counts]
+        return float(min(wanted, highest.min(initial=wanted)))
 
     def _sole(self, side: int, t_s: np.ndarray) -> tuple[np.ndarray, ...]:
         """Ankle, heel and toe against the ground under the hip: (n, 3) each, then lift and whether it stands."""

@@ -1,6 +1,8 @@
 """What a made-up runner does, and how a camera sees it: the wish list that ``made_up`` turns into poses and truth.
 
-Lengths of the body are shares of its height (Drillis and Contini 1966, as used in every textbook of gait).
+Lengths of the body are shares of its height (Drillis and Contini 1966, as used in every textbook of gait). How fast a
+sole still moves when a force plate feels it come or go was read from walks and runs over plates, forward as they were
+and backward as they are in reverse.
 """
 
 from __future__ import annotations
@@ -42,6 +44,8 @@ class Plan:
     lift_m: float = 0.07  # of the sole in mid-swing
     tuck_deg: float = 18.0  # how far the toes hang in mid-swing
     crouch: float = 0.03  # of leg length: how much lower than stretched the hip is carried
+    lands_mps: float = 0.8  # a sole's speed along the ground as it comes down, and as it leaves
+    leaves_mps: float = 0.2
     early_m: float = 0.0  # how much nearer to the hip a foot is set than midway over its stance
     bounce_m: float = 0.04
     lean_deg: float = 3.0
@@ -91,15 +95,19 @@ class Plan:
 BACKWARD_WALK = Plan()
 BACKWARD_JOG = Plan(
     gait="run", speed_mps=1.8, cadence_spm=166, duty=0.40, lift_m=0.09, tuck_deg=25, crouch=0.03, bounce_m=0.05,
-    arm_deg=28,
+    arm_deg=28, lands_mps=0.45, leaves_mps=1.1,
 )  # fmt: skip
-BACKWARD_RUN = replace(BACKWARD_JOG, speed_mps=2.7, cadence_spm=180, duty=0.33, lift_m=0.11, arm_deg=32)
+BACKWARD_RUN = replace(
+    BACKWARD_JOG, speed_mps=2.7, cadence_spm=180, duty=0.33, lift_m=0.11, arm_deg=32, leaves_mps=1.5,
+)  # fmt: skip
 FORWARD_WALK = Plan(
     direction="forward", first="heel", speed_mps=1.2, cadence_spm=114, lift_m=0.04, tuck_deg=35, crouch=0.0,
-    early_m=0.06,
+    early_m=0.06, lands_mps=0.25, leaves_mps=0.8,
 )  # fmt: skip
 FORWARD_JOG = replace(
     BACKWARD_JOG, direction="forward", first="heel", speed_mps=2.3, lift_m=0.11, tuck_deg=50, lean_deg=5.0,
-    early_m=0.06,
+    early_m=0.06, lands_mps=1.3, leaves_mps=0.45,
 )  # fmt: skip
-FORWARD_RUN = replace(FORWARD_JOG, first="flat", speed_mps=3.2, cadence_spm=176, duty=0.34, lift_m=0.17, early_m=0.1)
+FORWARD_RUN = replace(
+    FORWARD_JOG, first="flat", speed_mps=3.2, cadence_spm=176, duty=0.34, lift_m=0.17, early_m=0.1, lands_mps=1.8,
+)  # fmt: skip

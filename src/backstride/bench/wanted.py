@@ -120,6 +120,12 @@ def may_of(plan: Plan) -> tuple[Fault, ...]:
     return tuple(out)
 
 
+def unseen_looks(plan: Plan, t_s: np.ndarray, seen: np.ndarray) -> tuple[Fault, ...]:
+    """A look that fell into a gap could not be known of: to ask for one is neither right nor wrong until the next."""
+    gone = [k for k in plan.looks if not seen[(t_s > k.at_s) & (t_s < k.at_s + k.for_s)].all()]
+    return tuple(Fault(("shoulder_check",), k.at_s, k.at_s + 8.0, inf) for k in gone)
+
+
 def not_measurable(setup: Setup, fps: float) -> frozenset[str]:
     """Columns that must stay empty with this view, rate and calibration."""
     out = {"obstacle_distance_m", "obstacle_ttc_s"}

@@ -1,0 +1,90 @@
+"""Pictures spoiled on purpose: light, weather and shake that must not alarm, and blindness that must be noticed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+
+Spoil = Callable[[np.ndarray, float], np.ndarray]  # a picture and its time -> the spoiled picture
+
+
+def _lit(picture: np.ndarray, gain) -> np.ndarray:
+    return np.clip(picture * gain, 0, 255).astype(np.uint8)
+
+
+def _shift(picture: np.ndarray, x: float, y: float, turn_deg: float = 0.0) -> np.ndarray:
+    """Moved by shares of the picture's height, and turned about its middle."""
+    height, width = picture.shape[:2]
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), turn_deg, 1.0)
+    matrix[:, 2] += (x * height, y * height)
+    return cv2.warpAffine(picture, matrix, (width, height), borderMode=cv2.BORDER_REPLICATE)
+
+
+def _columns(picture: np.ndarray) -> np.ndarray:
+    """Columns in image heights, slanted as a shadow would fall."""
+    height, width = picture.shape[:2]
+    return np.arange(width)[None] / height + 0.4 * np.arange(height)[:, None] / height
+
+
+def cloud(picture: np.ndarray, t_s: float) -> np.ndarray:
+    at = _columns(picture) - (t_s % 8.0) * 0.5 + 1.0
+    return _lit(picture, (1 - 0.5 / (1 + np.exp((np.abs(at) - 0.5) / 0.08)))[..., None])
+
+
+def poles(picture: np.ndarray, t_s: float) -> np.ndarray:
+    shade = np.where((_columns(picture) - 0.2 * t_s) % 0.6 < 0.1, 0.5, 1.0)
+    return _lit(picture, cv2.GaussianBlur(shade, (0, 0), 2)[..., None])
+
+
+def exposure(picture: np.ndarray, t_s: float) -> np.ndarray:
+    return _lit(picture, (1.0, 1.5, 0.6, 1.2)[int(t_s / 2) % 4])
+
+
+def white_balance(picture: np.ndarray, t_s: float) -> np.ndarray:
+    return _lit(picture, np.array([1 + 0.2 * np.sin(t_s), 1.0, 1 - 0.15 * np.sin(t_s)]))
+
+
+def rain(picture: np.ndarray, t_s: float) -> np.ndarray:
+    height, width = picture.shape[:2]
+    dice, drops = np.random.default_rng(round(t_s * 1000)), np.zeros((height, width), np.float32)
+    for x, y, long in dice.integers(0, (width, height, 30), (300, 3)).tolist():
+        cv2.line(drops, (x, y), (x + long // 5, y + 10 + long), 0.6, 1 + long % 2)
+    veil = cv2.GaussianBlur(drops, (0, 0), 0.8)[..., None]
+    return np.clip(picture * (1 - veil) + 210 * veil + dice.normal(0, 4, picture.shape), 0, 255).astype(np.uint8)
+
+
+def shake(picture: np.ndarray, t_s: float) -> np.ndarray:
+    return _shift(picture, 0.006 * np.sin(9 * t_s), 0.004 * np.sin(13 * t_s + 1))
+
+
+HARMLESS: dict[str, Spoil] = {
+    "cloud shadow": cloud, "moving shadows": poles, "exposure steps": exposure, "white balance": white_balance,
+    "rain": rain, "shake": shake,
+}  # fmt: skip
+
+
+class Frozen:
+    """Shows its first picture for ever."""
+
+    def __init__(self) -> None:
+        self._picture: np.ndarray | None = None
+
+    def __call__(self, picture: np.ndarray, t_s: float) -> np.ndarray:
+        self._picture = picture if self._picture is None else self._picture
+        return self._picture
+
+
+def blinding() -> dict[str, Spoil]:
+    """Kinds of blindness, fresh for one clip."""
+    return {
+        "covered lens": lambda picture, t_s: np.full_like(picture, 40),
+        "hand before the lens": lambda p, t_s: _lit(cv2.GaussianBlur(p, (0, 0), p.shape[0] / 12), 0.25) + 60,
+        "darkness": lambda picture, t_s: _lit(picture, 0.04),
+        "glare": lambda picture, t_s: _lit(picture, 6.0),
+        "fogged lens": lambda p, t_s: _lit(cv2.GaussianBlur(p, (0, 0), p.shape[0] / 80), 0.3) + 150,
+        "frozen frames": Frozen(),
+        "moved camera": lambda picture, t_s: _shift(picture, 0.03, 0.02),
+        "turned camera": lambda picture, t_s: _shift(picture, 0.0, 0.0, 3.0),
+    }
