@@ -28,6 +28,7 @@ MOST_EVENTS = 8
 FULL_STANCE_S = 2.5
 DIP_LL = 0.02
 OVERLAP_S = 0.1
+CLEAR = 0.8
 RUN_ALONG = 0.25
 SURELY_WALKS_SPM, SURELY_RUNS_SPM = 122.0, 152.0
 
@@ -157,11 +158,10 @@ class Strides:
         """
         if self._turns:
             return self._gait_along()
-        if not self._dips and not self._overlaps:
-            return "unknown"
         dip = median(self._dips) / DIP_LL if self._dips else 0.0
         overlap = median(self._overlaps) / OVERLAP_S if self._overlaps else 0.0
-        if not self._dips and abs(overlap) < 0.5:
+        few = len(self._dips) + len(self._overlaps) < 3
+        if few and abs(dip - overlap) < CLEAR:  # the first steps are not yet the gait's own
             return "unknown"
         return "run" if dip > overlap else "walk"
 
