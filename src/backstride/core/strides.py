@@ -267,7 +267,7 @@ def _measured(stance: Stance, before: Stance | None, seen: History, leg: float, 
     side, foot = stance.side, FOOT[stance.side]
     times, rows = seen.between(stance.contact_s - 0.1, stance.toe_off_s)
     at = lambda column: float(np.interp(stance.contact_s, times, rows[:, column]))  # noqa: E731
-    knee = _calm(rows[:, KNEE[side]])
+    knee = _calm(rows[:, KNEE[side]], times)
     down = times >= stance.contact_s
     found = {
         "reach": (at(HIP_X) - at(foot + ANKLE_X)) * against / leg,
@@ -289,7 +289,7 @@ def _swing(stance: Stance, before: Stance, seen: History, leg: float) -> dict[st
     middle = (times >= from_s + third) & (times <= to_s - third)
     heel, toe = stance.floors[0] - rows[middle, foot + HEEL_Y], stance.floors[1] - rows[middle, foot + TOE_Y]
     return {
-        "knee_swing_peak": float(_calm(rows[:, KNEE[stance.side]]).max()),
+        "knee_swing_peak": float(_calm(rows[:, KNEE[stance.side]], times).max()),
         "clearance": float(np.minimum(heel, toe).min()) / leg if middle.any() else nan,
         "bounce": _bounce(seen, from_s, stance.toe_off_s),
     }
@@ -300,14 +300,17 @@ def _bounce(seen: History, from_s: float, to_s: float) -> float:
     times, rows = seen.between(from_s, to_s)
     if len(times) < 6:
         return nan
-    y = _calm(rows[:, HIP_Y])
+    y = _calm(rows[:, HIP_Y], times)
     y = y - np.polyval(np.polyfit(times, y, 1), times)
     return float(np.percentile(y, 95) - np.percentile(y, 5))
 
 
-def _calm(values: np.ndarray) -> np.ndarray:
-    """Mean of three: what a peak needs so as not to be the jitter's."""
-    if len(values) < 3:
+def _calm(values: np.ndarray, times: np.ndarray) -> np.ndarray:
+    """Mean of three where pictures follow fast: what a peak needs so as not to be the jitter's.
+
+    At 30 a second and slower three frames are as long as the peak itself, and it is taken as it is.
+    """
+    if len(values) < 3 or times[-1] - times[0] > 0.025 * (len(times) - 1):
         return values
     out = values.copy()
     out[1:-1] = (values[:-2] + values[1:-1] + values[2:]) / 3
