@@ -7,7 +7,6 @@ clip was recorded, as ISO 8601 text with its offset: good for people and for ord
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import nan
 from pathlib import Path
 
 from ..errors import BadInput
@@ -85,7 +84,10 @@ class ClipCue:
 
 @dataclass(frozen=True)
 class Measured:
-    """One measure over a clip or a session: how many frames had it, and how it was spread. NaN where n is 0."""
+    """One measure over a clip or a session, on the frames of backward travel: how many had it, how it was spread.
+
+    One that was never measured is left out.
+    """
 
     name: str  # a column of measures.csv
     n: int
@@ -122,9 +124,12 @@ class SessionRow:
     started_at: str
     runner: str
     site: str
-    length_s: float
+    length_s: float  # of its clips together
+    backward_s: float  # of that, how long the runner travelled backward
     clips: tuple[str, ...]  # ids, oldest first
-    cues: tuple[tuple[str, int], ...]
+    cues: tuple[tuple[str, int], ...]  # rule and how often it was cued, most often first
+    bands: tuple[tuple[str, str, float], ...]  # rule, band (green, amber, red), for how many seconds
+    head_checks: int
     measures: tuple[Measured, ...]
 
 
@@ -134,6 +139,3 @@ class Rebuilt:
 
     clips: int
     skipped: tuple[tuple[str, str], ...] = ()
-
-
-UNMEASURED = Measured("", 0, nan, nan, nan)
