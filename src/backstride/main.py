@@ -14,7 +14,7 @@ from . import __version__
 from .calibration import calibrated
 from .clips import open_recorder
 from .coach.coach import Coach
-from .coach.words import sentences
+from .coach.words import camera_lost, sentences
 from .config import CHECKOUT, Config, RunConfig
 from .errors import BadInput, SourceStuck
 from .journal import Origin
@@ -70,7 +70,13 @@ def _coach_live(config: Config, tell: Tell, keep: Callable[[Any], Any]) -> None:
     place = _place(config)
     session, latest, stream = Session(config.voice.muted), keep(Latest()), keep(Stream(place.setup))
     speech = keep(_speech(config, place.setup, session))
-    source = keep(Persistent(place.open_source, lost=lambda why: stream.say("Camera lost")))
+    lost_words = camera_lost(config.run.language, place.setup.site)
+
+    def lost(why: str) -> None:
+        stream.say("Camera lost")
+        speech.announce(lost_words, "safety")
+
+    source = keep(Persistent(place.open_source, lost=lost))
     model = model_file(chosen_model(config.model))
     origin = Origin(source.title, source.fps, model.name, model.sha256, config.run.language, __version__)
     opened = open_recorder(config, place.setup, origin)

@@ -176,6 +176,11 @@ def test_a_cue_is_said(speech, stage, player):
     assert not speech.speaking
 
 
+def test_a_fault_of_the_machine_is_announced_like_a_cue(speech, stage, player):
+    speech.announce("Camera lost. Look behind.", "safety")
+    stage.wait_for("+ (tone) Camera lost. Look behind.")
+
+
 def test_a_moment_without_a_cue_says_nothing(speech, stage, player):
     speech.take(frame_at(), moment_at())
     tell(speech, "form", "Eyes up")

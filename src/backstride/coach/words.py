@@ -22,6 +22,11 @@ def phrases(language: str, site: Site, cue_id: str) -> tuple[str, ...]:
     return words.SAID.get(cue_id, ())
 
 
+def camera_lost(language: str, site: Site) -> str:
+    """What is said when no more pictures come: without eyes there is no coach, and no watch."""
+    return phrases(language, site, "path_unknown.lost" if site == "track" else "visibility")[0]
+
+
 def sentences(language: str, site: Site) -> tuple[str, ...]:
     """Every sentence that can be spoken in this language at this site, for rendering beforehand."""
     spoken = [cue_id for rule in RULES if site in rule.sites and not rule.silent for cue_id in cue_ids(rule)]

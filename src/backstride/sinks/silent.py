@@ -22,6 +22,9 @@ class Silent:
     def take(self, frame: Frame, moment: Moment) -> None:
         """Nothing is said."""
 
+    def announce(self, words: str, class_: CueClass) -> None:
+        """Nothing is said."""
+
     def say(self, words: str, class_: CueClass = "form", timeout_s: float = 60.0) -> None:
         raise NoSound(f"{words!r} was not heard: {self.status}")
 

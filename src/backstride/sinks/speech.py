@@ -58,7 +58,11 @@ class Speech:
     def take(self, frame: Frame, moment: Moment) -> None:
         """Takes the moment's cue, if there is one."""
         if moment.cue is not None:
-            self._put(Letter(moment.cue.words, moment.cue.class_, self._clock()))
+            self.announce(moment.cue.words, moment.cue.class_)
+
+    def announce(self, words: str, class_: CueClass) -> None:
+        """Has a sentence said, as a cue of that class is, and returns at once."""
+        self._put(Letter(words, class_, self._clock()))
 
     def say(self, words: str, class_: CueClass = "form", timeout_s: float = 60.0) -> None:
         """Says a sentence, muted or not, and returns when it was heard. Raises NoSound."""
