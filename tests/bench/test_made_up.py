@@ -106,7 +106,7 @@ def test_a_landing_foot_is_fast_before_its_contact_and_at_rest_soon_after(plan):
         over_ground = pivot[:, 0] + motion.way_m(t_s) * plan.way
         before, after = np.abs(np.diff(over_ground)[[0, 2]]) / step_s
         assert before > 1.0 and after < 0.2
-    assert GIVES_S < 0.01
+    assert GIVES_S < 0.02
 
 
 def test_the_cadence_said_is_that_of_the_contacts():

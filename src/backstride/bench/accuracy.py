@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 from ..config import CHECKOUT
@@ -36,8 +37,10 @@ def accuracy(json_file: Path | None) -> int:
     for condition, found in _measured(conditions()):
         rows += found
         held += verdicts(found, condition.held)
-    for name, found in _recorded(RECORDINGS):
-        rows += rows_of(f"recording {name}", found)
+    for name, results in _recorded(RECORDINGS):
+        found = rows_of(f"recording {name}", results)
+        rows += found
+        held += verdicts(found, "rest")
     print(told_verdicts(held))
     print()
     print(markdown(rows))
@@ -56,7 +59,7 @@ def plan_results(plan: Plan) -> list[Found | Rate]:
 def _measured(wanted: Sequence[Condition]) -> Iterator[tuple[Condition, list[Row]]]:
     """Each condition with its rows; the clips are shared out among the cores."""
     plans = [plan for condition in wanted for plan in condition.plans]
-    with ProcessPoolExecutor(max_workers=os.cpu_count()) as workers:
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as workers:  # a fork would copy others' threads
         results = workers.map(plan_results, plans)
         done = 0
         for condition in wanted:

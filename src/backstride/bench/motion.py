@@ -18,7 +18,7 @@ from .plan import ANKLE, HEEL_BEHIND, HIP_HALF, SHANK, THIGH, TOE_AHEAD, Plan
 GRID_HZ = 200
 START_S, STOP_S, FALL_S, RISE_S, TURN_S, STUMBLE_S = 0.8, 0.5, 0.75, 1.6, 0.9, 0.7
 LYING_M = 0.14
-GIVES_S = 0.008  # a sole that was felt to come down gives for a moment before it stands, and before it leaves
+GIVES_S = 0.015  # what a plate feels as down still slides for a moment, and slides again just before it leaves
 SETTLES, LEAVES = 0.2, 0.3  # shares of a stance in which the sole comes down flat and peels off
 TOUCH_DEG = {"toe": -15.0, "heel": 16.0, "flat": 0.0, "unknown": 0.0}
 LEFT, RIGHT = 0, 1

@@ -44,8 +44,8 @@ class Plan:
     lift_m: float = 0.07  # of the sole in mid-swing
     tuck_deg: float = 18.0  # how far the toes hang in mid-swing
     crouch: float = 0.03  # of leg length: how much lower than stretched the hip is carried
-    lands_mps: float = 0.8  # a sole's speed along the ground as it comes down, and as it leaves
-    leaves_mps: float = 0.2
+    lands_mps: float = 0.9  # a sole's speed along the ground as it comes down, and as it leaves
+    leaves_mps: float = 0.3
     early_m: float = 0.0  # how much nearer to the hip a foot is set than midway over its stance
     bounce_m: float = 0.04
     lean_deg: float = 3.0
