@@ -9,23 +9,30 @@ toe-off about 0.2 s; what cannot be told from the pictures is not reported.
 from __future__ import annotations
 
 from collections import deque
-from itertools import pairwise
 from math import isfinite, nan
 from statistics import median
 from typing import NamedTuple
 
 import numpy as np
 
-from backstride.core.ground import FOOT, GRID_S, HEEL_X, HIP_X, TOE_X, Window, window
+from backstride.core.ground import FOOT, HEEL_X, HIP_X, TOE_X, Window, window
 from backstride.core.smoothing import History
+from backstride.core.standing import (
+    NEAR_FLOOR_LL,
+    SLOW_RUN,
+    SLOW_WALK,
+    first_part,
+    floors_of,
+    ground_vx_of,
+    half_width_s,
+    last_fall,
+    last_rise,
+    offness,
+    sole_angle_deg,
+)
 from backstride.types import First
 
-NEAR_FLOOR_LL = 0.1  # a sole within 6 cm of its floor: 25 mm and the jitter of the points
-SLOW_WALK = (0.85, 0.2)  # leg lengths a second, and share of the speed of travel added to it
-SLOW_RUN = (0.25, 0.4)  # a runner's foot comes down and leaves with less difference to the ground
 WAIT_S = 0.06  # seen after a moment before it is judged
-TIPPED_DEG = 8.0  # the sole's angle at contact is good to 7 degrees on the near side
-BRIDGE_S = 0.06  # a stance is not broken by less
 LEAST_STANCE_S = 0.08
 LEAST_TRAVEL_LL = 0.1  # leg lengths a second
 FIRST_NEEDS_FPS = 50.0  # heel and toe land 20 to 60 ms apart
@@ -175,23 +182,23 @@ class Foot:
 
     def _contact(self, t_s, feet, leg, frame_s, late=False) -> list[Landing]:
         self._ready_s = t_s + 0.05
-        half_s = _half_width_s(frame_s)
+        half_s = half_width_s(frame_s)
         seen = window(*feet.between(self._landing_s - 0.25, t_s), self.side, half_s)
         if seen is None:
             return []
         until_s = self._turn_s if late else t_s
-        ground_vx = _ground_vx(seen, self._landing_s, until_s) if late else self._ground.vx(t_s)
+        ground_vx = ground_vx_of(seen, self._landing_s, until_s) if late else self._ground.vx(t_s)
         if not self._plausible(ground_vx, seen, leg):
             return []
-        floors = _floors(seen, self._landing_s, until_s)
-        off = _offness(seen, ground_vx, floors, leg, self._ground.running)
-        contact_s = _last_fall(seen.t_s, off[seen.t_s <= min(until_s, t_s - min(half_s, 0.04))])
+        floors = floors_of(seen, self._landing_s, until_s)
+        off = offness(seen, ground_vx, floors, leg, self._ground.running)
+        contact_s = last_fall(seen.t_s, off[seen.t_s <= min(until_s, t_s - min(half_s, 0.04))])
         if not isfinite(contact_s) or contact_s < self._last_off_s + 0.08 or contact_s > self._landing_s + 0.6:
             return []
         self._waiting = ""
         self._contact_s = contact_s
-        self._sole_deg = _sole_deg(seen, contact_s, self._floors, leg)
-        first = _first(self._sole_deg) if frame_s * FIRST_NEEDS_FPS < 1.05 else "unknown"
+        self._sole_deg = sole_angle_deg(seen, contact_s, self._floors, leg)
+        first = first_part(self._sole_deg) if frame_s * FIRST_NEEDS_FPS < 1.05 else "unknown"
         return [Landing(self.side, contact_s, first)]
 
     def _toe_off(self, t_s, feet, leg, frame_s) -> list[Stance]:
@@ -199,19 +206,19 @@ class Foot:
         if t_s > self._give_up_s:
             self._waiting = ""
         begin_s = self._landing_s if isfinite(self._landing_s) else self._leaving_s - 0.35
-        seen = window(*feet.between(begin_s - 0.1, t_s), self.side, _half_width_s(frame_s))
+        seen = window(*feet.between(begin_s - 0.1, t_s), self.side, half_width_s(frame_s))
         if seen is None or self._leaving_s - seen.t_s[0] < 0.1:
             return []
         from_s = max(begin_s, float(seen.t_s[0]))
-        ground_vx = _ground_vx(seen, from_s, self._leaving_s)
+        ground_vx = ground_vx_of(seen, from_s, self._leaving_s)
         if not self._plausible(ground_vx, seen, leg):
             return []
         if isfinite(self._landing_s):
             self._ground.learn(self._leaving_s, ground_vx, self.side)
         else:
             self._ground.guess(ground_vx)  # half a sweep may be half a swing
-        floors = _floors(seen, from_s, self._leaving_s)
-        toe_off_s = _last_rise(seen.t_s, _offness(seen, ground_vx, floors, leg, self._ground.running))
+        floors = floors_of(seen, from_s, self._leaving_s)
+        toe_off_s = last_rise(seen.t_s, offness(seen, ground_vx, floors, leg, self._ground.running))
         if not isfinite(toe_off_s) or abs(toe_off_s - self._leaving_s) > 0.4:
             return []
         if isfinite(self._contact_s) and toe_off_s < self._contact_s + LEAST_STANCE_S:
@@ -242,98 +249,3 @@ class Foot:
     def _plausible(self, ground_vx: float, seen: Window, leg: float) -> bool:
         """The ground runs under the hip against the way of travel, or what was taken for a stance was none."""
         return (ground_vx - float(np.mean(seen.hip_vx))) * self.against > LEAST_TRAVEL_LL * leg
-
-
-def _half_width_s(frame_s: float) -> float:
-    """Three frames at 30 a second and slower, 80 ms at faster rates."""
-    return max(0.035, 1.0 * frame_s)
-
-
-def _ground_vx(seen: Window, from_s: float, to_s: float) -> float:
-    """The foot's speed in the middle of its sweep, where toe and heel move with the ground."""
-    quarter = (to_s - from_s) / 4
-    middle = (seen.t_s > from_s + quarter) & (seen.t_s < to_s - quarter)
-    if not middle.any():
-        middle = slice(None)
-    return float(np.median(np.concatenate((seen.heel_vx[middle], seen.toe_vx[middle]))))
-
-
-def _floors(seen: Window, from_s: float, to_s: float) -> tuple[float, float]:
-    """How low heel and toe come between two times (y, image heights)."""
-    stance = (seen.t_s >= from_s) & (seen.t_s <= to_s)
-    if stance.sum() < 3:
-        stance = slice(None)
-    return tuple(float(np.percentile(y[stance], 85)) for y in (seen.heel_y, seen.toe_y))
-
-
-def _offness(
-    seen: Window, ground_vx: float, floors: tuple[float, float], leg: float, running: bool
-) -> np.ndarray:
-    """How far the foot is from standing: under 1 it stands on its toe or its heel."""
-    travel = abs(ground_vx - float(np.mean(seen.hip_vx)))
-    least, share = SLOW_RUN if running else SLOW_WALK
-    slow = least * leg + share * travel
-    near = NEAR_FLOOR_LL * leg
-    heel = (
-        ((seen.heel_vx - ground_vx) / slow) ** 2
-        + (seen.heel_vy / slow) ** 2
-        + (np.maximum(floors[0] - seen.heel_y, 0) / near) ** 2
-    )
-    toe = (
-        ((seen.toe_vx - ground_vx) / slow) ** 2
-        + (seen.toe_vy / slow) ** 2
-        + (np.maximum(floors[1] - seen.toe_y, 0) / near) ** 2
-    )
-    return np.sqrt(np.minimum(heel, toe))
-
-
-def _bridged(down: np.ndarray) -> np.ndarray:
-    """The same with short breaks closed."""
-    edges = np.flatnonzero(np.diff(down.astype(np.int8)))
-    out = down.copy()
-    for a, b in pairwise(edges):
-        if not down[a + 1] and (b - a) * GRID_S < BRIDGE_S:
-            out[a + 1 : b + 1] = True
-    return out
-
-
-def _last_fall(times: np.ndarray, off: np.ndarray) -> float:
-    """When the foot that stands at the end of the window came down; NaN if it does not stand, or stood all along."""
-    down = _bridged(off < 1)
-    if len(down) < 5 or not down[-4:].all():
-        return nan
-    up = np.flatnonzero(~down)
-    if not len(up):
-        return nan
-    i = int(up[-1])
-    return float(times[i] + GRID_S * (off[i] - 1) / max(off[i] - off[i + 1], 1e-9))
-
-
-def _last_rise(times: np.ndarray, off: np.ndarray) -> float:
-    """When the foot that is up at the end of the window left; NaN if it still stands, or never stood."""
-    down = _bridged(off < 1)
-    if len(down) < 5 or down[-4:].any():
-        return nan
-    on = np.flatnonzero(down)
-    if not len(on):
-        return nan
-    i = int(on[-1])
-    return float(times[i] + GRID_S * (1 - off[i]) / max(off[i + 1] - off[i], 1e-9))
-
-
-def _sole_deg(seen: Window, contact_s: float, floors: tuple[float, float] | None, leg: float) -> float:
-    """The sole against the floor at contact, toe up +, from how far heel and toe are over their own floors."""
-    if floors is None:
-        return nan
-    at = int(np.clip(np.searchsorted(seen.t_s, contact_s), 1, len(seen.t_s) - 2))
-    near = slice(max(0, at - 1), at + 2)
-    heel = floors[0] - float(np.mean(seen.heel_y[near]))
-    toe = floors[1] - float(np.mean(seen.toe_y[near]))
-    return float(np.degrees(np.arcsin(np.clip((toe - heel) / (0.25 * leg), -1, 1))))
-
-
-def _first(sole_deg: float) -> First:
-    """Toe or heel where the sole is tipped by more than its error; a flat sole cannot be told from a little tip."""
-    if not abs(sole_deg) > TIPPED_DEG:
-        return "unknown"
-    return "heel" if sole_deg > 0 else "toe"
