@@ -27,14 +27,14 @@ ANCHORS = _anchors()
 ANCHORS.setflags(write=False)
 
 
-def people(raw: np.ndarray, logits: np.ndarray, least_score: float = LEAST_SCORE) -> list[np.ndarray]:
+def people(raw: np.ndarray, logits: np.ndarray) -> list[np.ndarray]:
     """Alignment points (4, 2) of everybody found, the surest first.
 
     ``raw`` (2254, 12) are box middle, box size and four points in pixels, relative to the anchor; ``logits`` (2254,).
     Of the points the first is the middle of the hips, the second on the circle around the body.
     """
     scores = _sigmoid(logits)
-    kept = np.flatnonzero(scores >= least_score)
+    kept = np.flatnonzero(scores >= LEAST_SCORE)
     kept = kept[np.argsort(-scores[kept], kind="stable")]
     pairs = raw[kept].astype(np.float64).reshape(-1, 6, 2) / PICTURE
     pairs[:, (0, 2, 3, 4, 5)] += ANCHORS[kept, None]

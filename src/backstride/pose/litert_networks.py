@@ -22,11 +22,11 @@ class PersonFinder:
     def __init__(self, model: ModelFile, threads: int):
         self._network = _Network(_part(model, "pose_detector.tflite"), (-1.0, 1.0), threads)
 
-    def regions(self, image: np.ndarray, least_score: float = anchors.LEAST_SCORE) -> list[Region]:
+    def regions(self, image: np.ndarray) -> list[Region]:
         """A region around everybody found on the picture, the surest first."""
         whole = Region.whole(image.shape[1], image.shape[0])
         raw, logits = self._network.run(whole.cut(image, anchors.PICTURE, cv2.BORDER_CONSTANT))
-        found = anchors.people(raw[0], logits[0, :, 0], least_score)
+        found = anchors.people(raw[0], logits[0, :, 0])
         return [Region.around(*whole.placed(points[:2])) for points in found]
 
 
@@ -47,9 +47,8 @@ class _Network:
     """One network that takes a square picture."""
 
     def __init__(self, content: bytes, span: tuple[float, float], threads: int):
-        from ai_edge_litert.interpreter import (
-            Interpreter,
-        )  # not at the top: only where this estimator is the chosen one
+        # not at the top: loaded only where this estimator is the chosen one
+        from ai_edge_litert.interpreter import Interpreter
 
         self._interpreter = Interpreter(model_content=content, num_threads=threads)
         self._interpreter.allocate_tensors()
