@@ -1,177 +1,150 @@
-"""How well the path is watched, on recordings whose truth is known: warnings, metres, seconds, false alarms, blindness.
+"""How well the path is watched: recordings with a lane and its truth, as they are and spoiled, through the real scout.
 
-A recording takes part if it has a calibrated lane. With ``path_truth.csv`` beside its clip (t_s, thing, distance_m,
-half_along_m, ttc_s, due, allowed: the thing's level by the adult stop model, and whether a warning is right) its
-warnings are judged; without, its lane is empty. Poses come from the recording where it has them, else from the model.
+Rows: warnings in time (wrong is later than 0.4 s after the stop model asks) and by how much they came first, metres and
+seconds to the nearest thing, false alarms an hour in harmless light and weather, blindness told within a second and
+from then on, milliseconds a frame.
 """
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from math import nan
+import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from time import perf_counter
 
 import numpy as np
 
+from ..config import CHECKOUT
 from ..library.recording import Recording, read_recording
 from ..path.detector import NanoDet
+from ..path.lookout import Names
 from ..path.scout import InlineScout
 from ..pose.landmarker import Landmarker
 from ..pose.models import chosen_model, model_file
-from ..sources.video import VideoFile
+from ..sources.video import Video
 from ..types import Frame, PathView, Pose
-from .spoiled import HARMLESS, Spoil, blinding
+from .machine import machine
+from .path_truth import Intrusion, PathTruth, read_path_truth
+from .spoiled import HARMLESS, Spoil, blinding, unspoiled
+from .tables import Found, Rate, Row, as_json, markdown, rows_of
 
-LATE_S = 0.4  # after the stop model's demand
+RECORDINGS = CHECKOUT / "recordings"
+LATE_S = 0.4  # after the stop model asks
+HELD_S = 2.0  # a warning counts this long after the thing has left
 BLIND_FROM_S, BLIND_S = 3.0, 1.0
-RANK = {"watching": 0, "slow": 1, "stop": 2}
+RANK = {"slow": 1, "stop": 2}
+
+Look = tuple[float, PathView, float]  # the frame's time, what was told, milliseconds
 
 
-@dataclass(frozen=True)
-class Row:
-    """One line of the table. ``given`` is the share of cases (or frames) for which there was an answer in time."""
-
-    measure: str
-    condition: str
-    bias: float = nan
-    mae: float = nan
-    p95: float = nan
-    given: float = nan
-    n: int = 0
+def path(json_file: Path | None, recordings: Path = RECORDINGS) -> int:
+    """Measures and prints all; 0 always: the targets are held by people."""
+    rows = path_rows(recordings)
+    print(markdown(rows))
+    if json_file is not None:
+        told = {"machine": machine(), "path": [as_json(row) for row in rows]}
+        json_file.write_text(json.dumps(told, indent=1) + "\n")
+    return 0
 
 
-@dataclass(frozen=True)
-class Truth:
-    """One thing at one frame."""
-
-    thing: str
-    distance_m: float
-    half_along_m: float
-    ttc_s: float
-    due: str
-    allowed: bool
-
-
-def rows(recordings: Path, tell=print) -> list[Row]:
-    """The table over all recordings in a folder that have a calibrated lane."""
+def path_rows(recordings: Path) -> list[Row]:
+    """The rows over all recordings in a folder that have a lane and its truth; one row a measure and condition."""
     names = NanoDet(model_file("obstacles").path)
-    found = [read_recording(folder.parent) for folder in sorted(recordings.glob("*/about.toml"))]
-    table: list[Row] = []
-    for recording in (one for one in found if one.setup.lane is not None and one.clip is not None):
-        tell(recording.name)
-        frames = list(_posed(recording))
-        table += _warnings(recording, frames, names)
-        table += _blindness(recording, frames, names)
-        table += _false_alarms(recording, frames, names)
-    return table
+    results: dict[str, list[Found | Rate]] = {}
+    for folder in sorted(about.parent for about in recordings.glob("*/about.toml")):
+        recording = read_recording(folder)
+        if recording.setup.lane is not None and (folder / "truth.json.gz").is_file():
+            for condition, found in _measured(recording, read_path_truth(folder / "truth.json.gz"), names):
+                results.setdefault(condition, []).extend(found)
+    return [row for condition, found in results.items() for row in rows_of(condition, found)]
 
 
-def _posed(recording: Recording) -> Iterator[tuple[Frame, Pose]]:
-    source, estimator = VideoFile(recording.clip), Landmarker(model_file(chosen_model()), recording.setup)
+def _measured(recording: Recording, truth: PathTruth, names: Names) -> Iterator[tuple[str, list[Found | Rate]]]:
+    poses = _poses(recording)
+    looks = _looks(recording, poses, names)
+    yield "as it is", [*_warnings(looks, truth), *_errors(looks, truth), _cost(looks), *_false_alarms(looks, truth)]
+    for kind, spoil in HARMLESS.items():
+        spoiled = _looks(recording, poses, names, spoil)
+        yield kind, [*_warnings(spoiled, truth), *_false_alarms(spoiled, truth)]
+    for kind, spoil in blinding().items():
+        yield kind, _blindness(_looks(recording, poses, names, spoil, BLIND_FROM_S))
+
+
+def _poses(recording: Recording) -> tuple[Pose, ...]:
+    source, estimator = Video(recording.clip), Landmarker(model_file(chosen_model()), recording.setup)
     try:
-        for frame in source:
-            yield frame, estimator.estimate(frame)
+        return tuple(estimator.estimate(frame) for frame in source)
     finally:
         source.close()
         estimator.close()
 
 
-def _looks(recording: Recording, frames, names, spoil: Spoil = lambda picture, t_s: picture,
-           from_s: float = 0.0) -> Iterator[tuple[float, PathView, float]]:  # fmt: skip
-    """Each frame's time, view and the milliseconds it took, with pictures spoiled from a time on."""
-    scout = InlineScout(recording.setup, frames[0][0].size, names)
-    for frame, pose in frames:
-        if frame.t_s >= from_s:
-            frame = Frame(spoil(frame.image, frame.t_s), frame.t_s, frame.number)
+def _looks(recording: Recording, poses: Sequence[Pose], names: Names, spoil: Spoil = unspoiled,
+           from_s: float = 0.0) -> list[Look]:  # fmt: skip
+    """What the scout tells at each frame, with the pictures spoiled from a time on."""
+    scout, source, looks = InlineScout(recording.setup, poses[0].image_size, names), Video(recording.clip), []
+    for frame, pose in zip(source, poses, strict=True):
+        shown = frame if frame.t_s < from_s else Frame(spoil(frame.image, frame.t_s), frame.t_s, frame.number)
         began = perf_counter()
-        view = scout.look(frame, pose)
-        yield frame.t_s, view, 1000 * (perf_counter() - began)
+        view = scout.look(shown, pose)
+        looks.append((frame.t_s, view, 1000 * (perf_counter() - began)))
+    source.close()
+    return looks
 
 
-def _warnings(recording: Recording, frames, names) -> list[Row]:
-    """Recall, lead and error of the warnings, and the cost of a look."""
-    looks = list(_looks(recording, frames, names))
-    took = np.array([ms for _, view, ms in looks])
-    cost = Row("ms a frame", recording.name, mae=float(took.mean()), p95=float(np.quantile(took, 0.95)), n=len(took))
-    truth = _truth(recording.folder / "path_truth.csv")
-    if not truth:
-        return [cost]
-    leads = [lead for thing in _things(truth) for lead in _leads(thing, truth, looks)]
-    in_time = [lead >= -LATE_S for lead in leads]
-    known = np.array([lead for lead in leads if np.isfinite(lead)])
-    recall = Row("warning in time (lead_s)", recording.name, float(known.mean()) if len(known) else nan,
-                 given=float(np.mean(in_time)) if in_time else nan, n=len(in_time))  # fmt: skip
-    return [cost, recall, *_errors(recording.name, truth, looks)]
+def _warnings(looks: Sequence[Look], truth: PathTruth) -> Iterator[Found]:
+    """Whether each warning that was due came in time, and how long before (positive) it came."""
+    leads = [lead for one in truth.intrusions for lead in _leads(one, looks)]
+    if leads:
+        known = np.array([lead for lead in leads if np.isfinite(lead)])
+        yield Found("warning too late", ~(np.array(leads) >= -LATE_S), len(leads))
+        yield Found("warning before due, s", known, len(leads))
 
 
-def _leads(thing: str, truth, looks) -> Iterator[float]:
-    """Seconds by which each level came before it was due; minus infinity where it never came."""
-    for level in ("slow", "stop"):
-        due = [t_s for t_s, those in truth.items() for one in those if one.thing == thing and one.due == level]
-        right = [t_s for t_s, those in truth.items() for one in those if one.thing == thing and one.allowed]
-        if due:
-            given = [t_s for t_s, view, _ in looks if RANK.get(view.state, 0) >= RANK[level] and t_s >= min(right)]
-            yield min(due) - min(given) if given else -np.inf
+def _leads(one: Intrusion, looks: Sequence[Look]) -> Iterator[float]:
+    for level, due_s in (("slow", one.due_slow_s), ("stop", one.due_stop_s)):
+        if np.isfinite(due_s):
+            counts = [look for look in looks if one.allowed_from_s <= look[0] <= one.to_s + HELD_S]
+            given = [t_s for t_s, view, _ in counts if RANK.get(view.state, 0) >= RANK[level]]
+            yield due_s - given[0] if given else -np.inf
 
 
-def _errors(name: str, truth, looks) -> Iterable[Row]:
-    """Metres and seconds of the nearest thing in the way; down to its near edge is no error."""
-    metres, seconds, asked = [], [], 0
-    for t_s, view, _ in looks:
-        near = min(truth.get(round(t_s, 3), ()), key=lambda one: one.distance_m, default=None)
-        if near is None or not near.allowed or view.state not in RANK:
+def _errors(looks: Sequence[Look], truth: PathTruth) -> Iterator[Found]:
+    """Metres and seconds of the nearest thing on the lane; a distance down to its near edge is no error."""
+    metres, seconds, due = [], [], [0, 0]
+    for i, (_, view, _) in enumerate(looks[: len(truth.t_s)]):
+        there = [one for one in truth.things if one.in_corridor[i] and one.distance_m[i] > 0]
+        if not there or view.state == "unknown":
             continue
-        asked += 1
+        true = min(there, key=lambda one: one.distance_m[i])
         told = min((one for one in view.things if one.in_way), key=lambda one: one.distance_m, default=None)
+        due[0] += 1
+        due[1] += bool(true.ttc_s[i] < 10)
         if told is not None:
-            off = told.distance_m - near.distance_m
-            metres.append(min(off + near.half_along_m, 0.0) if off < 0 else off)
-            if near.ttc_s < 10 and np.isfinite(told.ttc_s):
-                seconds.append(told.ttc_s - near.ttc_s)
-    for measure, errors in (("distance_m", metres), ("ttc_s", seconds)):
-        if errors:
-            e = np.array(errors)
-            yield Row(measure, name, float(e.mean()), float(np.abs(e).mean()), float(np.quantile(np.abs(e), 0.95)),
-                      len(e) / asked, len(e))  # fmt: skip
+            off = told.distance_m - true.distance_m[i]
+            metres.append(off if off > 0 else min(off + true.half_along_m, 0.0))
+            if true.ttc_s[i] < 10 and np.isfinite(told.ttc_s):
+                seconds.append(told.ttc_s - true.ttc_s[i])
+    if due[0]:
+        yield Found("obstacle_distance_m", np.array(metres, float), due[0])
+        yield Found("obstacle_ttc_s", np.array(seconds, float), due[1])
 
 
-def _blindness(recording: Recording, frames, names) -> Iterator[Row]:
-    """Seconds until each kind of blindness is told, and whether it stays told."""
-    for kind, spoil in blinding().items():
-        told = [(t_s, view.state) for t_s, view, _ in _looks(recording, frames, names, spoil, BLIND_FROM_S)]
-        after = [t_s - BLIND_FROM_S for t_s, state in told if t_s >= BLIND_FROM_S and state == "unknown"]
-        later = [state == "unknown" for t_s, state in told if t_s > BLIND_FROM_S + BLIND_S]
-        yield Row("unknown after_s", f"{recording.name}, {kind}", mae=min(after, default=nan),
-                  given=float(np.mean(later)) if later else nan, n=len(later))  # fmt: skip
+def _cost(looks: Sequence[Look]) -> Found:
+    return Found("ms a frame", np.array([ms for _, _, ms in looks]), len(looks))
 
 
-def _false_alarms(recording: Recording, frames, names) -> Iterator[Row]:
-    """Alarms where none is right, with the light and weather that must not alarm; bias holds alarms an hour."""
-    truth = _truth(recording.folder / "path_truth.csv")
-    for kind, spoil in HARMLESS.items():
-        was, alarms = 0, 0
-        for t_s, view, _ in _looks(recording, frames, names, spoil):
-            wrong = RANK.get(view.state, 0) if not any(one.allowed for one in truth.get(round(t_s, 3), ())) else 0
-            alarms += wrong > was
-            was = wrong
-        hours = (frames[-1][0].t_s - frames[0][0].t_s) / 3600
-        yield Row("false alarms an hour", f"{recording.name}, {kind}", alarms / hours, n=alarms)
+def _false_alarms(looks: Sequence[Look], truth: PathTruth) -> Iterator[Rate]:
+    """Warnings that begin while none is right."""
+    seconds = looks[-1][0] - looks[0][0]
+    for level, right in (("slow", truth.right_slow), ("stop", truth.right_stop)):
+        wrong = [view.state == level and not any(a <= t_s <= b for a, b in right) for t_s, view, _ in looks]
+        yield Rate(f"false {level} an hour", int(np.count_nonzero(np.diff([False, *wrong]) & wrong)), seconds)
 
 
-def _truth(path: Path) -> dict[float, list[Truth]]:
-    """What is on the lane by the frame's time, rounded to milliseconds; nothing where there is no such file."""
-    truth: dict[float, list[Truth]] = {}
-    if path.is_file():
-        with path.open(newline="") as file:
-            for row in csv.DictReader(file):
-                one = Truth(row["thing"], float(row["distance_m"]), float(row["half_along_m"]),
-                            float(row["ttc_s"] or "nan"), row["due"], row["allowed"] == "1")  # fmt: skip
-                truth.setdefault(round(float(row["t_s"]), 3), []).append(one)
-    return truth
-
-
-def _things(truth: dict[float, list[Truth]]) -> list[str]:
-    return sorted({one.thing for those in truth.values() for one in those})
+def _blindness(looks: Sequence[Look]) -> list[Found | Rate]:
+    """Whether blindness is told within a second, and whether all frames after that say so."""
+    told = [t_s for t_s, view, _ in looks if t_s >= BLIND_FROM_S and view.state == "unknown"]
+    later = np.array([view.state != "unknown" for t_s, view, _ in looks if t_s > BLIND_FROM_S + BLIND_S])
+    late = not told or told[0] > BLIND_FROM_S + BLIND_S
+    return [Found("blindness told too late", np.array([late]), 1), Found("blind yet watching", later, len(later))]
