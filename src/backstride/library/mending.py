@@ -6,6 +6,7 @@ done anew. What cannot be explained is moved to ``unmendable/``, never thrown aw
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import logging
@@ -45,7 +46,7 @@ class Mended:
     def notice(self) -> str:
         """One sentence for people, or nothing."""
         said = [f"{len(self.mended)} cut-off clips were mended"] if self.mended else []
-        said += [f"{len(self.unmendable)} could not be mended and are in {UNMENDABLE}"] if self.unmendable else []
+        said += [f"{len(self.unmendable)} could not be and lie in {UNMENDABLE}"] if self.unmendable else []
         return "; ".join(said)
 
 
@@ -92,6 +93,8 @@ def is_running(folder: Path) -> bool:
 def finish(folder: Path, write_poses: WritePoses) -> None:
     """Makes a recording of a folder with ``clip.mp4.part`` and ``journal.part``. Raises BadJournal or OSError."""
     _cut_clip(folder)
+    if not folder.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "the folder is gone", str(folder))
     if not (folder / JOURNAL).exists():
         raise BadJournal(f"{folder}: a clip without a journal")
     told = read_journal(folder / JOURNAL)

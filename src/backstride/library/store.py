@@ -11,7 +11,7 @@ import logging
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
@@ -225,19 +225,8 @@ class Library:
         return id_of(folder.name)
 
     def refresh(self) -> Rebuilt:
-        """Takes up folders that came and forgets those that went, without reading the known ones again."""
-        with self._lock:
-            stamp = self._stamp()
-            trimming.bring_back(self.folder)
-            known = self._read(_known)
-            alive, gone, unfinished = self._present()
-            there = {**gone, **alive}
-            moved = {n: n not in alive for n, was in known.deleted.items() if n in there and (n in alive) == was}
-            self._mark(moved, set(known.deleted) - set(there))
-            new = [f for n, f in there.items() if known.stamps.get(n) != _about_stamp(f)]
-            skipped = self._take_up(new)
-            self._seen = _Seen(stamp, unfinished)
-            return Rebuilt(len(alive) - len(skipped), skipped)
+        """Takes up folders that came or were changed and forgets those that went; reads no other one again."""
+        return self._go_through(looks_into_known=True)
 
     def rebuild(self) -> Rebuilt:
         """Makes the index anew from the folders."""
@@ -248,10 +237,28 @@ class Library:
     # ---- inside
 
     def _keep_up(self) -> None:
-        """Goes through the folders again where one came, went or was finished."""
+        """Goes through the folders' names again where one came, went or was finished."""
         finished = any(not _is_unfinished(folder) for folder in self._seen.unfinished)
         if finished or self._stamp() != self._seen.stamp:
-            self.refresh()
+            self._go_through(looks_into_known=False)
+
+    def _go_through(self, looks_into_known: bool) -> Rebuilt:
+        with self._lock:
+            stamp = self._stamp()
+            trimming.bring_back(self.folder)
+            known = self._read(_known)
+            alive, gone, unfinished = self._present(set(known.stamps))
+            there = {**gone, **alive}
+            moved = {n: n not in alive for n, was in known.deleted.items() if n in there and (n in alive) == was}
+            self._mark(moved, set(known.deleted) - set(there))
+            new = [folder for name, folder in there.items() if name not in known.stamps
+                   or (looks_into_known and known.stamps[name] != _about_stamp(folder))]  # fmt: skip
+            skipped = self._take_up(new)
+            self._seen = _Seen(stamp, unfinished)
+            return Rebuilt(len(alive) - len({name for name, _ in skipped} - self._names()), skipped)
+
+    def _names(self) -> set[str]:
+        return set(self._read(_known).stamps)
 
     def _stamp(self) -> int:
         """Changes whenever a folder comes, goes or gets another name."""
@@ -260,10 +267,10 @@ class Library:
         except OSError as fault:
             raise BadLibrary(f"{self.folder}: cannot be read ({fault.strerror})") from fault
 
-    def _present(self) -> tuple[dict[str, Path], dict[str, Path], tuple[Path, ...]]:
+    def _present(self, known: Container[str]) -> tuple[dict[str, Path], dict[str, Path], tuple[Path, ...]]:
         """The finished clips, the deleted ones, and those still running, each by name."""
         folders = {folder.name: folder for folder in clip_folders(self.folder)}
-        unfinished = tuple(folder for folder in folders.values() if _is_unfinished(folder))
+        unfinished = tuple(folder for name, folder in folders.items() if name not in known and _is_unfinished(folder))
         alive = {name: folder for name, folder in folders.items() if folder not in unfinished}
         names = (n for n in retention.deleted_names(self.folder) if not n.endswith(trimming.UNTRIMMED))
         gone = {n: self._folder_of(n, True) for n in names if n not in folders}

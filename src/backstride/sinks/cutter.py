@@ -82,7 +82,8 @@ class Cutter:
         self._hold(shot)
         try:
             self._record(shot, self._triggers(shot))
-        except OSError as fault:
+        except Exception as fault:  # a disk, or a picture that the file does not take: the clip ends, the run goes on
+            log.warning("The recording ends", exc_info=True)
             self._fail(fault, shot.t_s)
         self.written_s = shot.t_s
 
@@ -162,12 +163,13 @@ class Cutter:
         clip, self._clip, self._until_s = self._clip, None, float("-inf")
         try:
             clip.close()
-        except OSError as fault:
+        except Exception as fault:  # as above: what is on the disk is finished all the same
+            log.warning("The clip was not closed", exc_info=True)
             clip.abandon()
             self._tell(fault)
         self._finished(clip.folder)
 
-    def _fail(self, fault: OSError, t_s: float) -> None:
+    def _fail(self, fault: Exception, t_s: float) -> None:
         """The recording ends and is tried again with the first event after a while; what is on the disk is kept."""
         self._retry_s = t_s + RETRY_S
         clip, self._clip, self._until_s = self._clip, None, float("-inf")
@@ -180,16 +182,14 @@ class Cutter:
         try:
             self._finish(folder)
             self.clips += 1
-        except OSError as fault:
-            self._tell(fault)
         except Exception as fault:  # whatever is wrong with one clip: it is left for mending, the next one is recorded
-            log.exception("%s could not be finished", folder)
-            self.fault = f"A clip could not be finished ({fault}); it will be mended at the next start"
+            log.warning("%s could not be finished", folder, exc_info=True)
+            reason = getattr(fault, "strerror", None) or fault
+            self.fault = self.fault or f"A clip could not be finished ({reason}); it is mended at the next start"
 
-    def _tell(self, fault: OSError) -> None:
-        if not self.fault:
-            log.warning("The recording ends: %s", fault)
-            self.fault = f"Recording stopped ({fault.strerror or fault}); the coaching goes on without it"
+    def _tell(self, fault: Exception) -> None:
+        reason = getattr(fault, "strerror", None) or fault
+        self.fault = f"Recording stopped ({reason}); the coaching goes on without it"
 
 
 def _next_order(folder: Path) -> int:

@@ -7,6 +7,7 @@ import fcntl
 import io
 import json
 import os
+import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -39,16 +40,23 @@ class RunningClip:
     """Appends shots. Raises OSError where the disk takes no more; then only ``abandon`` is left."""
 
     def __init__(self, folder: Path, heading: Heading):
-        folder.mkdir()
         self.folder = folder
         self._start_s, self._number, self._synced_s = heading.started_s, 0, 0.0
         self._lines = io.StringIO()
         self._table = MeasuresTable(self._lines)
-        self._journal = Journal(folder / JOURNAL, heading)
+        folder.mkdir()
+        try:
+            self._open(heading)
+        except OSError:
+            shutil.rmtree(folder, ignore_errors=True)  # nothing is in it yet
+            raise
+
+    def _open(self, heading: Heading) -> None:
+        self._journal = Journal(self.folder / JOURNAL, heading)
         fcntl.flock(self._journal, fcntl.LOCK_EX)  # whoever mends sees that this clip still runs
-        self._segment = Segment(folder / PICTURE, heading.image_size, heading.origin.fps)
+        self._segment = Segment(self.folder / PICTURE, heading.image_size, heading.origin.fps)
         self._journal.measures(self._new_lines())
-        for place in (folder, folder.parent):
+        for place in (self.folder, self.folder.parent):
             _sync_folder(place)
 
     @property
