@@ -73,6 +73,7 @@ class Config:
     run: RunConfig = field(default_factory=RunConfig)
     camera: CameraConfig = field(default_factory=CameraConfig)
     model: str = "auto"  # lite, full, or auto: lite on a Raspberry Pi, full elsewhere
+    engine: str = "litert"  # what runs the pose networks: litert, or mediapipe, its reference
     panel: PanelConfig = field(default_factory=PanelConfig)
     voice: VoiceConfig = field(default_factory=VoiceConfig)
     recording: RecordingConfig = field(default_factory=RecordingConfig)
@@ -87,7 +88,7 @@ def read_config(path: Path | None) -> Config:
     config = Config(
         _run(file.section("run"), path.parent),
         _camera(file.section("camera")),
-        _model(file.section("pose")),
+        *_pose(file.section("pose")),
         _panel(file.section("panel")),
         _voice(file.section("voice"), path.parent),
         _recording(file.section("recording"), path.parent),
@@ -126,10 +127,11 @@ def _camera(table: Section) -> CameraConfig:
     return camera
 
 
-def _model(table: Section) -> str:
+def _pose(table: Section) -> tuple[str, str]:
     model = table.text("model", "auto", ("auto", "lite", "full"))
+    engine = table.text("engine", "litert", ("litert", "mediapipe"))
     table.done()
-    return model
+    return model, engine
 
 
 def _panel(table: Section) -> PanelConfig:

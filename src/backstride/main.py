@@ -25,6 +25,7 @@ from .panel.addresses import urls
 from .panel.app import PanelParts, create_app
 from .panel.server import PanelServer
 from .path.nowhere import NoScout
+from .pose import litert, mediapipe_pose
 from .pose.landmarker import Landmarker
 from .pose.models import chosen_model, model_file
 from .session import Session
@@ -39,6 +40,7 @@ from .sources.playback import Playback
 from .sources.usb import UsbCamera, cameras
 from .types import Setup
 
+ENGINES = {"litert": litert, "mediapipe": mediapipe_pose}
 STUCK = 75  # "try again": the service manager starts a new process
 DEMO = CHECKOUT / "recordings" / "lean-back-treadmill-side"
 Tell = Callable[[str], None]
@@ -93,7 +95,7 @@ def _coach_live(config: Config, tell: Tell, keep: Callable[[Any], Any]) -> None:
         config.run.language, config.panel.names,
     ))  # fmt: skip
     server = keep(PanelServer(app, config.panel.host, config.panel.port))
-    estimator = keep(Landmarker(model, place.setup))
+    estimator = keep(Landmarker(model, place.setup, ENGINES[config.engine]))
     scout = keep(NoScout(place.setup.site))
     coach = Coach(place.setup, config.run.language, config.run.senior)
     server.start()

@@ -6,16 +6,17 @@ enough, and no bystander who stands elsewhere. Where it has lost the runner, the
 
 from __future__ import annotations
 
+from types import ModuleType
+
 import numpy as np
 
 from ..core import skeleton
 from ..types import Frame, Pose, Setup
-from .machine import check_mediapipe_runs
-from .mediapipe_pose import Tracker, warm_up
+from . import litert
 from .models import ModelFile
 from .quiet import without_chatter
 from .runner_choice import Body, RunnerChoice
-from .search import Search
+from .search import PEOPLE, Search
 from .window import Window, window_around
 
 WINDOW_SIZES = 2.2  # the window's side over the body's size: room for the model's own margin and a step between frames
@@ -27,15 +28,15 @@ GLANCE_EVERY = 3  # frames
 class Landmarker:
     """Finds and follows one runner from frame to frame."""
 
-    def __init__(self, model: ModelFile, setup: Setup):
-        check_mediapipe_runs()
+    def __init__(self, model: ModelFile, setup: Setup, engine: ModuleType = litert):
+        """``engine`` is what runs the networks: ``litert``, or ``mediapipe_pose``, its reference."""
         self.model, self.model_sha256 = model.name, model.sha256
         self._choice = RunnerChoice(setup)
         self._window: Window | None = None
         self._size = 0.0
         with without_chatter():
-            self._tracker, self._search = Tracker(model), Search(model)
-            warm_up(model)
+            self._tracker, self._search = engine.Tracker(model), Search(engine.Detector(model, PEOPLE))
+            engine.warm_up(model)
 
     def estimate(self, frame: Frame) -> Pose:
         """The runner's pose on this frame; NaN where the runner was not found, or only somebody else."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from .machine import check_mediapipe_runs
 from .models import ModelFile
 from .runner_choice import Body
 from .window import Window
@@ -61,6 +62,7 @@ def warm_up(model: ModelFile) -> None:
 
 
 def _open(model: ModelFile, mode: str, people: int, least_confidence: float = 0.5):
+    check_mediapipe_runs()
     from mediapipe.tasks import python as tasks  # not at the top: on some processors this import ends the process
     from mediapipe.tasks.python import vision
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from .mediapipe_pose import Detector
-from .models import ModelFile
 from .runner_choice import Body
 from .window import Window, tiles, window_around
 
@@ -19,8 +17,8 @@ CLOSE_SIZES = 2.2  # side of a window around a body over the body's size
 class Search:
     """Looks over the whole picture in a few large windows, and over a part of it in smaller ones, by turns."""
 
-    def __init__(self, model: ModelFile):
-        self._detector = Detector(model, PEOPLE)
+    def __init__(self, detector):
+        self._detector = detector
         self._turn = 0
 
     def bodies(self, image: np.ndarray, seen_before: list[Body]) -> list[Body]:
