@@ -97,8 +97,15 @@ def _places() -> list[Condition]:
     return [
         Condition("track passing by, 60 fps, backward", walks + jogs),
         Condition("track, camera beside the runner, 60 fps, backward", _mixed(420, 1, **along)),
+        Condition("track, camera beside the runner, looking round", _looking_beside(along)),
         Condition("side, no height and no calibration", _mixed(450, 1, height_known=False, calibrated=False)),
     ]
+
+
+def _looking_beside(along: dict) -> tuple[Plan, ...]:
+    """From the side a look counts; over which shoulder it went cannot be known."""
+    people = (*persons(BACKWARD_WALK, 460, 2, **along), *persons(BACKWARD_JOG, 470, 2, **along))
+    return tuple(replace(p, looks=_looks(p.seed)) for p in people)
 
 
 def _looks(seed: int) -> tuple[Look, ...]:
