@@ -27,6 +27,7 @@ LEFT_SHARE = 0.85  # of an odd place that looks like its strip: whatever stood t
 LIKE_SHARE = 0.25  # by which a strip's brightness may differ from place to place
 RING = np.ones((11, 11), np.uint8)  # around the runner's body
 TOTAL = np.ones((1, 3), np.float32)
+GREENNESS, FAINT = np.array([[-0.5, 1.0, -0.5]], np.float32), (4.0, 4.0, 4.0, 0.0)
 GRID = (slice(None, None, 5), slice(None, None, 5))
 FEWEST = 50
 JOIN = np.ones((13, 5), np.uint8)  # things come apart in bands, the lane's lines behind them part them too
@@ -127,9 +128,11 @@ class Changes:
 
         Finds what has nearly the lane's colour; not along lines, where a shake alone turns one colour into another.
         """
-        tint = np.abs(_green(picture) - self._green)
-        fair = self._plain & (picture.min(axis=2) > FAINT_STEPS / float(self.gain.mean()))
-        return fair & (tint > np.where(self._guessed, GUESSED_TINT, TINT))
+        tint = cv2.absdiff(_green(picture), self._green)
+        blue, green, red = cv2.split(picture)
+        faintest = cv2.min(cv2.min(blue, green), red)
+        tinted = self._plain & (faintest > FAINT_STEPS / float(self.gain.mean())) & (tint > TINT)
+        return tinted & ((tint > GUESSED_TINT) | ~self._guessed)
 
     def _things(self, odd: np.ndarray, ring: np.ndarray, beside_m: float = np.inf):
         """Labels of the odd regions, those that stand on the ground with their labels, and the labels of the rest."""
@@ -212,7 +215,7 @@ class Changes:
 
 def _green(picture: np.ndarray) -> np.ndarray:
     """How much greener than purple a colour is, in any brightness: the logarithm of a ratio."""
-    return cv2.transform(cv2.log(picture + 4.0), np.array([[-0.5, 1.0, -0.5]], np.float32))
+    return cv2.transform(cv2.log(cv2.add(picture, FAINT)), GREENNESS)
 
 
 def _unlit(gain: np.ndarray) -> np.ndarray:
