@@ -10,9 +10,10 @@ from lane_scene import ORANGE, SIZE, bare, frame, lit, pose, run, setup, with_bo
 
 from backstride.errors import BadInput, BadRecording
 from backstride.path.detector import Detection, NoDetector
-from backstride.path.live import LiveScout
+from backstride.path.live import LiveScout, NamesBeside
 from backstride.path.recorded import RecordedScout, read_path, write_path
 from backstride.path.scout import InlineScout
+from backstride.types import Frame
 
 
 def at_a_run(t_s):
@@ -24,14 +25,25 @@ def entering(t_s):
     return with_box(bare(), 8.5, max(0.0, 1.9 - 1.5 * t_s), colour=ORANGE)
 
 
-class Names:
-    """A detector that always sees the same, or fails, and remembers when it was asked."""
+class Gate:
+    """A detector that takes until the gate is opened."""
 
-    def __init__(self, *detections, fault=None):
-        self.detections, self.fault, self.asked = detections, fault, Event()
+    def __init__(self, *detections):
+        self.detections, self.open, self.looks = detections, Event(), 0
 
     def look(self, picture, region):
-        self.asked.set()
+        self.open.wait(timeout=30)
+        self.looks += 1
+        return self.detections
+
+
+class Names:
+    """A detector that always sees the same, or fails."""
+
+    def __init__(self, *detections, fault=None):
+        self.detections, self.fault = detections, fault
+
+    def look(self, picture, region):
         if self.fault is not None:
             raise self.fault
         return self.detections
@@ -83,27 +95,51 @@ def test_a_lane_calibrated_on_another_shape_of_picture_is_refused():
 
 
 def test_live_answers_from_its_last_look_and_says_when_that_is_too_old():
-    names = Names()
-    scout = LiveScout(setup(), SIZE, names)
+    scout = LiveScout(setup(), SIZE, NoDetector())
     shown = frame(with_runner(bare(), pose(1.0)), 0.0, 0)
-    assert scout.look(shown, pose(1.0)).why == "the path was not looked at yet"
-    assert names.asked.wait(timeout=30)
+    scout.look(shown, pose(1.0))
+    scout.close()  # finishes the look in hand
+    views = [scout.look(frame(bare(), i / 30, i), pose(1.0 + i / 30, i / 30, number=i)) for i in range(1, 30)]
+    assert views[11].state == "watching" and views[11].t_s == 0.0
+    assert views[-1].state == "unknown" and "too old" in views[-1].why
+
+
+def test_live_never_waits_for_its_first_look():
+    names = Gate()
+    scout = LiveScout(setup(), SIZE, names)
+    assert scout.look(frame(with_runner(bare(), pose(1.0)), 0.0, 0), pose(1.0)).state == "unknown"
+    names.open.set()
     scout.close()
-    for i in range(1, 30):
-        t_s = i / 30
-        view = scout.look(frame(bare(), t_s, i), pose(1.0 + t_s, t_s, number=i))
-        if t_s == pytest.approx(0.4):
-            assert view.state == "watching" and view.t_s == 0.0
-    assert view.state == "unknown" and "too old" in view.why
 
 
 def test_live_survives_a_look_that_fails_and_says_so():
-    names = Names(fault=RuntimeError("no memory"))
-    scout = LiveScout(setup(), SIZE, names)
-    scout.look(frame(with_runner(bare(), pose(1.0)), 0.0, 0), pose(1.0))
-    assert names.asked.wait(timeout=30)
+    scout = LiveScout(setup(), SIZE, NoDetector())
+    scout.look(Frame(np.zeros((SIZE[1], SIZE[0]), np.uint8), 0.0, 0), pose(1.0))  # a picture without colours
     scout.close()
     assert scout.look(frame(bare(), 0.1, 3), pose(1.1, 0.1)).why == "the look at the path failed"
+
+
+def test_a_slow_detector_names_later_what_it_was_shown_and_keeps_nobody_waiting():
+    names = Gate(Detection("dog", 0.8, (1.0, 1.0, 9.0, 9.0)))
+    beside = NamesBeside(names)
+    assert beside.look(bare(), (0, 0, 9, 9)) == () and beside.look(bare(), (0, 0, 9, 9)) == ()
+    names.open.set()
+    beside.close()
+    assert names.looks == 1
+
+
+def test_a_finished_look_of_the_detector_is_told_once_asked_again_and_its_failure_too():
+    seen = Names(Detection("dog", 0.8, (1.0, 1.0, 9.0, 9.0)))
+    for names, told in ((seen, seen.detections), (Names(fault=cv2.error("broken")), cv2.error)):
+        beside = NamesBeside(names)
+        beside.look(bare(), (0, 0, 9, 9))
+        beside._asked.exception(timeout=30)
+        if told is cv2.error:
+            with pytest.raises(cv2.error):
+                beside.look(bare(), (0, 0, 9, 9))
+        else:
+            assert beside.look(bare(), (0, 0, 9, 9)) == told
+        beside.close()
 
 
 @pytest.fixture(scope="module")

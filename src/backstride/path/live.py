@@ -6,11 +6,15 @@ An answer rests on the last finished look; one that is too old is no answer, and
 from __future__ import annotations
 
 import logging
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Condition, Thread
 
+import numpy as np
+
 from ..types import Frame, PathView, Pose, Setup
 from . import threat
+from .detector import Detection
 from .lane import lane_of
 from .lookout import Lookout, Names
 from .report import Report
@@ -37,7 +41,8 @@ class LiveScout:
     def __init__(self, setup: Setup, image_size: tuple[int, int], names: Names, who: threat.Runner = threat.ADULT):
         """BadInput where the setup's lane cannot be used on pictures of this size."""
         lane = lane_of(setup.lane, image_size)
-        self._lookout, self._warden = Lookout(lane, names), Warden(lane, setup.view, who)
+        self._names = NamesBeside(names)
+        self._lookout, self._warden = Lookout(lane, self._names), Warden(lane, setup.view, who)
         self._changed = Condition()
         self._errand: Errand | None = None
         self._report: Report | None = None
@@ -57,11 +62,12 @@ class LiveScout:
         return self._warden.view(self._report, place, frame.t_s)
 
     def close(self) -> None:
-        """Ends the thread; a look in hand is finished first."""
+        """Ends the threads; what they have in hand is finished first."""
         with self._changed:
             self._over = True
             self._changed.notify()
         self._thread.join()
+        self._names.close()
 
     def _work(self) -> None:
         while (errand := self._next()) is not None:
@@ -76,4 +82,23 @@ class LiveScout:
             while self._errand is None and not self._over:
                 self._changed.wait()
             errand, self._errand = self._errand, None
-            return None if self._over else errand
+            return errand
+
+
+class NamesBeside:
+    """A detector in a thread of its own: it names what it saw a moment ago, and no look waits for it."""
+
+    def __init__(self, names: Names):
+        self._names = names
+        self._one = ThreadPoolExecutor(max_workers=1, thread_name_prefix="names")
+        self._asked: Future | None = None
+
+    def look(self, picture: np.ndarray, region: tuple[int, int, int, int]) -> tuple[Detection, ...]:
+        """What the last finished look named, once; what made it fail is raised here."""
+        if self._asked is not None and not self._asked.done():
+            return ()
+        finished, self._asked = self._asked, self._one.submit(self._names.look, picture, region)
+        return () if finished is None else finished.result()
+
+    def close(self) -> None:
+        self._one.shutdown()
