@@ -21,6 +21,7 @@ LYING_M = 0.14
 GIVES_S = 0.015  # what a plate feels as down still slides for a moment, and slides again just before it leaves
 SETTLES, LEAVES = 0.2, 0.3  # shares of a stance in which the sole comes down flat and peels off
 TOUCH_DEG = {"toe": -15.0, "heel": 16.0, "flat": 0.0, "unknown": 0.0}
+UNEVEN = 0.004  # of a stride: how far a contact is off the clock, which makes steps vary by about one per cent
 LEFT, RIGHT = 0, 1
 
 
@@ -65,7 +66,7 @@ class Motion:
         rate = plan.cadence_spm / 120 * (0.75 + 0.25 * self.going(self._grid_s)) * self._pace(0.02, 0.0)
         rate[self._grid_s < plan.stand_s] = 0.0
         self._strides = self._summed(rate)
-        self.feet = (self._footfalls(0.0), self._footfalls(0.5))
+        self.feet = (self._footfalls(LEFT), self._footfalls(RIGHT))
         self.base_m = self._hip_carried_at()
 
     # ---- time and way
@@ -80,7 +81,7 @@ class Motion:
     def _pace(self, share: float, shift: float) -> np.ndarray:
         """Nobody runs like a clock: two slow waves of their own for every seed."""
         t, own = self._grid_s, 0.1 * self.plan.seed + shift
-        return 1 + share * (0.6 * np.sin(2 * np.pi * (0.13 * t + own)) + 0.4 * np.sin(2 * np.pi * (0.31 * t + 3 * own)))
+        return 1 + share * (0.6 * np.sin(2 * np.pi * (0.04 * t + own)) + 0.4 * np.sin(2 * np.pi * (0.09 * t + 3 * own)))
 
     def _summed(self, rate: np.ndarray) -> np.ndarray:
         steps = (rate[1:] + rate[:-1]) / (2 * GRID_HZ)
@@ -105,19 +106,21 @@ class Motion:
 
     # ---- feet
 
-    def _footfalls(self, shift: float) -> tuple[Footfall, ...]:
-        """The foot stands, goes, and stands at last when the runner has stopped or fallen."""
-        plan = self.plan
+    def _footfalls(self, side: int) -> tuple[Footfall, ...]:
+        """The foot stands, goes, and stands at last when the runner has stopped or fallen. No step is like another."""
+        plan, shift = self.plan, 0.5 * side
+        dice = np.random.default_rng([plan.seed, side])
         ends_s = min(plan.stops_s, plan.falls_s, plan.seconds + 1.0)
         off = max(plan.duty - shift, 0.03) if shift else plan.duty
         falls = [Footfall(-inf, self._at_stride(off), 0.0, "unknown")]
         number = 1.0 - shift
         while falls[-1].toe_off_s < ends_s:
-            contact_s = self._at_stride(number)
+            early, late = dice.normal(0, UNEVEN, 2)
+            contact_s = self._at_stride(number + early)
             last = contact_s > ends_s - 0.1
             middle_s = self._at_stride(number + plan.duty / 2)
             way_m = float(self.way_m(min(middle_s, plan.seconds + 1.9))) - (0.0 if last else plan.early_m)
-            toe_off_s = inf if last else self._at_stride(number + plan.duty)
+            toe_off_s = inf if last else self._at_stride(number + plan.duty + late)
             falls.append(Footfall(contact_s, toe_off_s, way_m, plan.first))
             number += 1.0
         return tuple(falls)
