@@ -49,8 +49,8 @@ def test_two_things_stay_two():
 
 
 def test_a_thing_goes_a_while_after_it_was_last_seen_but_waits_behind_the_runner():
-    gone = feed(feed(Tracks(), lambda t_s: [seen(5.0)], 0.0, 1.0), lambda t_s: [], 1.0, 1.0)
-    waiting = feed(feed(Tracks(), lambda t_s: [seen(5.0)], 0.0, 1.0), lambda t_s: [], 1.0, 1.0,
+    gone = feed(feed(Tracks(), lambda t_s: [seen(5.0)], 0.0, 1.0), lambda t_s: [], 1.0, 1.5)
+    waiting = feed(feed(Tracks(), lambda t_s: [seen(5.0)], 0.0, 1.0), lambda t_s: [], 1.0, 1.5,
                    hidden=lambda box: True)  # fmt: skip
     assert gone.believed == () and len(waiting.believed) == 1
 

@@ -17,7 +17,7 @@ OVERLAP = 0.3  # of two boxes: enough to be one thing wherever its foot seems to
 SURE_HITS, SURE_S = 3, 0.15  # sightings on their own ground before a thing is believed
 STEADILY = 0.6  # of the looks since its first
 RUNNER_HITS, RUNNER_MOVED_M, STEADY_M = 6, 0.5, 0.3  # beside the runner: it stays while the runner goes on
-DOUBT_S, GONE_S, HIDDEN_S = 0.45, 0.7, 3.0  # unseen: doubtful things, believed ones, and those behind the runner
+DOUBT_S, GONE_S, HIDDEN_S = 0.45, 1.0, 3.0  # unseen: doubtful things, believed ones, and those behind the runner
 MOVES_M, MOVES_MPS = 0.25, 0.15  # below either a thing stands still
 
 
