@@ -147,7 +147,8 @@ def _session(db: sqlite3.Connection, row: sqlite3.Row) -> SessionRow:
 def settle_session(db: sqlite3.Connection, id: str, tables: Iterable[Columns]) -> None:
     """Makes a session's row from its clips, and its measures from their numbers; without clips it goes."""
     db.execute("DELETE FROM session_measures WHERE session = ?", (id,))
-    clips = db.execute("SELECT * FROM clips WHERE session = ? AND deleted = 0 ORDER BY ord, id", (id,)).fetchall()
+    asked = "SELECT * FROM clips WHERE session = ? AND deleted = 0 ORDER BY ord, started_s, id"
+    clips = db.execute(asked, (id,)).fetchall()
     if not clips:
         db.execute("DELETE FROM sessions WHERE id = ? AND NOT EXISTS (SELECT 1 FROM clips WHERE session = ?)", (id, id))
         db.execute("UPDATE sessions SET length_s = 0, backward_s = 0, head_checks = 0 WHERE id = ?", (id,))

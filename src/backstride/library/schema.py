@@ -20,7 +20,7 @@ MIGRATIONS = (
     ) WITHOUT ROWID;
     CREATE INDEX clips_newest ON clips (deleted, ord DESC, started_s DESC, id DESC);
     CREATE INDEX clips_by_runner ON clips (runner, deleted);
-    CREATE INDEX clips_by_session ON clips (session, deleted);
+    CREATE INDEX clips_by_session ON clips (session, deleted, ord, started_s, id);
     CREATE TABLE notes (
         clip TEXT PRIMARY KEY REFERENCES clips(id) ON DELETE CASCADE, notes TEXT NOT NULL
     ) WITHOUT ROWID;

@@ -11,9 +11,9 @@ import logging
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from itertools import islice
 from pathlib import Path
 from threading import RLock
 from typing import TypeVar
@@ -23,15 +23,16 @@ from . import retention, rows, trimming
 from .catalog import Columns, Facts, id_of, read_facts, read_table, selected
 from .clips import BadLibrary, Choices, Clip, ClipRow, Filters, NoSuchClip, Page, Rebuilt, SessionRow
 from .index import DamagedIndex, Index, empty
-from .mending import JOURNAL, PART
+from .mending import JOURNAL, PART, UNMENDABLE
 from .notes import LONGEST_NAME, Notes, many_lines, one_line, read_notes, tidy_tags, write_notes
 from .picture import picture_of
 from .recording import read_recording
-from .storage import clip_folders, order_of
+from .storage import order_of
 
 log = logging.getLogger(__name__)
 
 ALL = Filters()
+AT_ONCE = 200  # clips that are taken up in one go
 Answer = TypeVar("Answer")
 
 
@@ -190,7 +191,7 @@ class Library:
             folder = self._alive(id)
             shutil.rmtree(folder.with_name(retention.DELETED + folder.name), ignore_errors=True)  # an earlier namesake
             retention.delete(folder)
-            self.refresh()
+            self._go_through(looks_into_known=False)
 
     def undo(self, id: str) -> None:
         """Brings a deleted clip back, or a trimmed one to its full length. Raises BadLibrary where neither can be."""
@@ -198,7 +199,7 @@ class Library:
             row = self._read(lambda db: rows.found_row(db, id))
             if row["deleted"]:
                 retention.undo_delete(self.folder, row["name"])
-                self.refresh()
+                self._go_through(looks_into_known=False)
             elif trimming.original_of(self.folder / row["name"]).is_dir():
                 trimming.untrim(self.folder / row["name"])
                 self.add(self.folder / row["name"])
@@ -247,12 +248,13 @@ class Library:
             stamp = self._stamp()
             trimming.bring_back(self.folder)
             known = self._read(_known)
-            alive, gone, unfinished = self._present(set(known.stamps))
-            there = {**gone, **alive}
-            moved = {n: n not in alive for n, was in known.deleted.items() if n in there and (n in alive) == was}
-            self._mark(moved, set(known.deleted) - set(there))
-            new = [folder for name, folder in there.items() if name not in known.stamps
-                   or (looks_into_known and known.stamps[name] != _about_stamp(folder))]  # fmt: skip
+            alive, gone, unfinished = self._present(known.stamps.keys())
+            there = alive | gone
+            moved = {n: n in gone for n, was in known.deleted.items() if n in there and (n in gone) != was}
+            self._mark(moved, known.deleted.keys() - there)
+            asked = there if looks_into_known else there - known.stamps.keys()
+            folders = ((name, self._folder_of(name, name in gone)) for name in asked)
+            new = [folder for name, folder in folders if known.stamps.get(name) != _about_stamp(folder)]
             skipped = self._take_up(new)
             self._seen = _Seen(stamp, unfinished)
             return Rebuilt(len(alive) - len({name for name, _ in skipped} - self._names()), skipped)
@@ -267,25 +269,30 @@ class Library:
         except OSError as fault:
             raise BadLibrary(f"{self.folder}: cannot be read ({fault.strerror})") from fault
 
-    def _present(self, known: Container[str]) -> tuple[dict[str, Path], dict[str, Path], tuple[Path, ...]]:
-        """The finished clips, the deleted ones, and those still running, each by name."""
-        folders = {folder.name: folder for folder in clip_folders(self.folder)}
-        unfinished = tuple(folder for name, folder in folders.items() if name not in known and _is_unfinished(folder))
-        alive = {name: folder for name, folder in folders.items() if folder not in unfinished}
-        names = (n for n in retention.deleted_names(self.folder) if not n.endswith(trimming.UNTRIMMED))
-        gone = {n: self._folder_of(n, True) for n in names if n not in folders}
-        return alive, gone, unfinished
+    def _present(self, known: Set[str]) -> tuple[set[str], set[str], tuple[Path, ...]]:
+        """The names of the finished clips, those of the deleted ones, and the folders of those still running.
+
+        By names alone: ten thousand folders are gone through whenever one comes.
+        """
+        with os.scandir(self.folder) as found:
+            names = {entry.name for entry in found if entry.is_dir()}
+        gone = {name.removeprefix(retention.DELETED) for name in names
+                if name.startswith(retention.DELETED) and not name.endswith(trimming.UNTRIMMED)}  # fmt: skip
+        alive = {name for name in names if not name.startswith(".") and name != UNMENDABLE}
+        unfinished = tuple(f for name in alive - known if _is_unfinished(f := self.folder / name))
+        alive -= {folder.name for folder in unfinished}
+        return alive, gone - alive, unfinished
 
     def _take_up(self, folders: Iterable[Path]) -> tuple[tuple[str, str], ...]:
-        """Reads folders and puts them in, session by session; gives those that are no clip, with the reason."""
+        """Reads folders and puts them in, some at a time; gives those that are no clip, with the reason."""
         skipped: list[tuple[str, str]] = []
-        ordered = sorted(folders, key=lambda folder: (order_of(folder), folder.name))
-        for _, facts in groupby(_readable(ordered, skipped), key=lambda one: one.session):
-            self._put(tuple(facts))
+        facts = _readable(sorted(folders, key=lambda folder: (order_of(folder), folder.name)), skipped)
+        while some := tuple(islice(facts, AT_ONCE)):
+            self._put(some)
         return tuple(skipped)
 
     def _put(self, clips: tuple[Facts, ...]) -> None:
-        """Puts clips of one session in, and makes the session's own row anew."""
+        """Puts clips in, and makes their sessions' own rows anew."""
         stamped = [(facts, _about_stamp(facts.recording.folder)) for facts in clips]
 
         def change(db: sqlite3.Connection) -> None:
