@@ -7,9 +7,12 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from .access import access, require_session, wants_json
+from .clips import clips
 from .guard import check_form_token, form_token, guard
 from .live import live
+from .media import media
 from .parts import PanelParts, parts
+from .review import review
 
 __all__ = ["PanelParts", "create_app"]
 
@@ -20,7 +23,9 @@ SENTENCES = {
     403: "This is not allowed.",
     404: "There is no such page.",
     405: "This page can't be used that way.",
+    409: "This could not be done with the clip. Please load the page again.",
     413: "That is too much at once.",
+    416: "The file has no such part.",
     500: "Something went wrong inside. The coaching is not affected; please try again.",
     503: "All viewers' places are taken. Please close another window.",
 }
@@ -28,6 +33,9 @@ REASONS = {  # why guard refused, as it names it
     "host": "Backstride is not known by this address. Please use the address it printed.",
     "origin": "This request came from another site.",
     "form": "This page is out of date. Please load it again.",
+    "trim": "A part to keep begins within the clip and lasts a little: please choose its begin and end again.",
+    "export": "Another export is being made, or this clip cannot be exported so. Please try again in a while.",
+    "clip": "This could not be done with the clip. Please load the page again.",
 }
 
 
@@ -41,7 +49,8 @@ def create_app(collaborators: PanelParts) -> Flask:
     app.before_request(require_session)
     app.before_request(check_form_token)
     app.register_blueprint(access)
-    app.register_blueprint(live)
+    for pages in (live, clips, review, media):
+        app.register_blueprint(pages)
     app.register_error_handler(HTTPException, tell_error)
     app.context_processor(for_every_page)
     return app
@@ -60,6 +69,6 @@ def tell_error(error: HTTPException) -> Response:
     else:
         response = make_response(render_template("error.html", code=code, sentence=sentence), code)
     for name, value in error.get_headers():
-        if name in {"Allow", "Retry-After"}:
+        if name in {"Allow", "Retry-After", "Content-Range"}:
             response.headers[name] = value
     return response

@@ -1,0 +1,134 @@
+"""Files of a clip for the browser: by id only, never by a name from outside, never beyond the clip's own folder."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, abort, send_file, send_from_directory
+from werkzeug.wrappers import Response
+
+from ..errors import BadInput
+from .clip_parts import ClipParts
+from .clip_track import pose_bytes
+from .parts import parts
+from .seats import Seats
+
+media = Blueprint("media", __name__)
+ID = re.compile(r"[a-z0-9]{10}")
+SESSION_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+FILES = {
+    "measures.csv": "text/csv",
+    "poses.npz": "application/octet-stream",
+    "events.jsonl": "application/x-ndjson",
+    "path.npz": "application/octet-stream",
+}
+CHART_FILES = ("dygraph.min.js", "dygraph.min.css")
+one_export = Seats(1)  # drawing a video takes a core for itself
+
+
+def clips() -> ClipParts:
+    """The collaborators of the clip pages."""
+    return parts().clips
+
+
+def clip_of(id: str) -> Any:
+    """The clip with this id, or 404."""
+    if not ID.fullmatch(id):
+        abort(404)
+    try:
+        return clips().library.clip(id)
+    except BadInput:
+        abort(404)
+
+
+def file_in(folder: Path, name: str) -> Path | None:
+    """A plain file of this very folder; None where there is none, or where a link stands in its place."""
+    path = folder / name
+    if folder.is_symlink() or path.is_symlink() or not path.is_file():
+        return None
+    return path if path.resolve().parent == folder.resolve() else None
+
+
+def needed(folder: Path, name: str) -> Path:
+    path = file_in(folder, name)
+    if path is None:
+        abort(404)
+    return path
+
+
+@media.get("/clips/<id>/clip.mp4")
+def film(id: str) -> Response:
+    """The untouched clip; a part of it where the browser asks for a range of bytes."""
+    return send_file(needed(clip_of(id).folder, "clip.mp4"), mimetype="video/mp4", conditional=True)
+
+
+@media.get("/clips/<id>/picture.jpg")
+def picture(id: str) -> Response:
+    clip_of(id)
+    path = clips().library.picture(id)
+    if path is None or path.is_symlink() or not path.is_file():
+        abort(404)
+    return send_file(path, mimetype="image/jpeg", conditional=True)
+
+
+@media.get("/clips/<id>/poses.bin")
+def poses(id: str) -> Response:
+    """The poses as ``clip_track.pose_bytes`` packs them."""
+    path = needed(clip_of(id).folder, "poses.npz")
+    try:
+        return Response(pose_bytes(clips().poses(path)), content_type="application/octet-stream")
+    except BadInput:
+        abort(404)
+
+
+@media.get("/clips/<id>/files/<name>")
+def file(id: str, name: str) -> Response:
+    """A file of the clip to take along, as it lies in its folder."""
+    clip = clip_of(id)
+    if name == "clip.mp4":
+        return send_file(needed(clip.folder, name), "video/mp4", True, f"{id}.mp4", conditional=True)
+    if name not in FILES:
+        abort(404)
+    return send_file(needed(clip.folder, name), FILES[name], True, f"{id}-{name}", conditional=True)
+
+
+@media.get("/clips/<id>/export/<key>")
+def export(id: str, key: str) -> Response:
+    """The clip in another form, made now; one at a time."""
+    clip = clip_of(id)
+    chosen = next((export for export in clips().exports if export.key == key), None)
+    if chosen is None:
+        abort(404)
+    if not one_export.take():
+        abort(503, "export")
+    folder = Path(tempfile.mkdtemp(prefix="backstride-export-"))
+    try:
+        made = folder / f"{id}{chosen.suffix}"
+        chosen.write(clip, made)
+        response = send_file(made, as_attachment=True, download_name=made.name)
+    except BadInput:
+        shutil.rmtree(folder, ignore_errors=True)
+        abort(409, "export")
+    except BaseException:  # whatever it was: the place and the disk are given back, and the error goes on
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    finally:
+        one_export.leave()
+    response.call_on_close(lambda: shutil.rmtree(folder, ignore_errors=True))
+    return response
+
+
+@media.get("/charts/<name>")
+def chart(name: str) -> Response:
+    """The chart library as its Debian package has it: these files and no others."""
+    if name not in CHART_FILES or not clips().charts.is_dir():
+        abort(404)
+    return send_from_directory(clips().charts, name)
+
+
+def charts_are_here() -> bool:
+    return all((clips().charts / name).is_file() for name in CHART_FILES)
