@@ -35,7 +35,7 @@ IMPURE = {
     "time", "datetime", "threading", "multiprocessing", "asyncio", "queue", "subprocess", "socket", "os", "io", "pathlib",
     "random", "cv2", "flask", "cheroot", "av", "mediapipe", "picamera2", "logging", "sys",
 }  # fmt: skip
-EVERYONE = {"main", "cli", "replay", "material", "clips", "__init__", "__main__"}  # these put the parts together
+EVERYONE = {"main", "cli", "replay", "material", "watch", "clips", "__init__", "__main__"}  # these put the parts together
 
 
 def modules():

@@ -24,7 +24,6 @@ from .panel.accounts import Accounts
 from .panel.addresses import urls
 from .panel.app import PanelParts, create_app
 from .panel.server import PanelServer
-from .path.nowhere import NoScout
 from .pose import litert, mediapipe_pose
 from .pose.landmarker import Landmarker
 from .pose.models import chosen_model, model_file
@@ -39,6 +38,7 @@ from .sources.persistent import Persistent
 from .sources.playback import Playback
 from .sources.usb import UsbCamera, cameras
 from .types import Setup
+from .watch import live_scout
 
 ENGINES = {"litert": litert, "mediapipe": mediapipe_pose}
 STUCK = 75  # "try again": the service manager starts a new process
@@ -96,7 +96,7 @@ def _coach_live(config: Config, tell: Tell, keep: Callable[[Any], Any]) -> None:
     ))  # fmt: skip
     server = keep(PanelServer(app, config.panel.host, config.panel.port))
     estimator = keep(Landmarker(model, place.setup, ENGINES[config.engine]))
-    scout = keep(NoScout(place.setup.site))
+    scout = keep(live_scout(place.setup, config.run.senior))
     coach = Coach(place.setup, config.run.language, config.run.senior)
     server.start()
     _tell_start(tell, config, server, accounts, source, model.name, speech, opened.words, place.notice)

@@ -13,6 +13,7 @@ from .pose.models import model_file
 from .pose.recorded import RecordedPoses
 from .sources.video import Video
 from .types import Setup, Site, View
+from .watch import scout_of_looks, scout_of_pictures
 
 
 @dataclass(frozen=True)
@@ -29,14 +30,14 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Material:
-    """Frames, who finds the runner on them, and what is known beforehand."""
+    """Frames, who finds the runner on them, who watches the path, and what is known beforehand."""
 
     name: str
     source: object
     estimator: object
     setup: Setup
+    scout: object
     recording: Recording | None = None
-    path_file: Path | None = None  # the scout's recorded detections, where there are some
 
 
 def open_material(wanted: Wanted) -> Material:
@@ -66,14 +67,15 @@ def _of_video(name: str, path: Path, setup: Setup, model: str | None) -> Materia
     from .pose.landmarker import Landmarker  # loading MediaPipe takes a second: only where a picture is looked at
 
     video = Video(path)
-    return Material(name, video, Landmarker(model_file(model or "full"), setup), setup)
+    return Material(name, video, Landmarker(model_file(model or "full"), setup), setup, scout_of_pictures(setup))
 
 
 def _of_poses(name: str, path: Path, setup: Setup, clip: Path | None = None) -> Material:
     recorded = RecordedPoses.read(path)
     source = Video(clip) if clip is not None else recorded.source()
     beside = path.with_name("path.npz")
-    return Material(name, source, recorded, setup, path_file=beside if beside.is_file() else None)
+    scout = scout_of_looks(setup, recorded.image_size, beside if beside.is_file() else None)
+    return Material(name, source, recorded, setup, scout)
 
 
 def _setup(wanted: Wanted, known: Setup) -> Setup:

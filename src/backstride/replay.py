@@ -20,7 +20,7 @@ from .errors import BadInput
 from .library.recording import expected_lines, write_expected
 from .loop import run
 from .material import Material, Wanted, open_material
-from .path.nowhere import NoScout
+from .path.recorded import write_path
 from .pose.recorded import write_poses
 from .session import Session
 from .sinks.clip import AnnotatedClip
@@ -72,6 +72,7 @@ def replay(wanted: Wanted, out: Path | None, video: bool = True, accept: bool = 
     finally:
         material.source.close()
         material.estimator.close()
+        material.scout.close()
     if accept:
         write_expected(material.recording.expected, expected_lines(tuple(replayed.events)))
     return replayed
@@ -96,7 +97,7 @@ def _replay_into(folder: Path, material: Material, video: bool, progress: Progre
     if video:
         sinks.append(AnnotatedClip(folder / "annotated.mp4", material.source.fps, material.setup))
     try:
-        run(_counted(material.source, progress), material.estimator, NoScout(material.setup.site),
+        run(_counted(material.source, progress), material.estimator, material.scout,
             Coach(material.setup), Session(), sinks)  # fmt: skip
     finally:
         for sink in sinks:
@@ -109,6 +110,7 @@ def _replay_into(folder: Path, material: Material, video: bool, progress: Progre
 def _write_rest(folder: Path, material: Material, log: EventLog, summary: Summary, kept: KeptPoses) -> Replayed:
     estimator = material.estimator
     write_poses(folder / "poses.npz", kept.poses, estimator.model, estimator.model_sha256)
+    write_path(folder / "path.npz", material.scout.reports)
     (folder / "events.jsonl").write_text("".join(f"{line}\n" for line in log.lines()))
     told = {
         "source": material.name,

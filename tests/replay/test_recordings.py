@@ -10,7 +10,7 @@ from backstride.material import Wanted
 from backstride.replay import replay
 
 RECORDINGS = sorted(p.parent for p in (Path(__file__).parents[2] / "recordings").glob("*/about.toml"))
-WRITTEN = ["events.jsonl", "measures.csv", "poses.npz", "summary.json"]
+WRITTEN = ["events.jsonl", "measures.csv", "path.npz", "poses.npz", "summary.json"]
 
 
 @pytest.fixture(scope="module", params=RECORDINGS, ids=lambda folder: folder.name)
@@ -52,7 +52,8 @@ def test_the_written_poses_replay_to_the_same_measures(recording, run_of, tmp_pa
     copy = tmp_path / recording.name
     copy.mkdir()
     (copy / "about.toml").write_text((recording / "about.toml").read_text())
-    (copy / "poses.npz").write_bytes((out / "poses.npz").read_bytes())
+    for name in ("poses.npz", "path.npz"):
+        (copy / name).write_bytes((out / name).read_bytes())
     again = replay(Wanted(copy), tmp_path / "again", video=False)
     assert again.events == replayed.events
     assert (tmp_path / "again" / "measures.csv").read_bytes() == (out / "measures.csv").read_bytes()

@@ -49,7 +49,8 @@ def _cells(moment: Moment) -> list[str]:
     cells = [str(moment.number), f"{moment.t_s:.6f}", str(int(measures.tracked)), str(int(measures.swapped))]
     cells += [getattr(measures, word) for word in _WORDS]
     cells += [_cell(measures, name, digits) for name, digits in _DIGITS.items()]
-    nearest = min(moment.path.things, key=lambda thing: thing.distance_m, default=None)
+    in_way = (thing for thing in moment.path.things if thing.in_way)
+    nearest = min(in_way, key=lambda thing: thing.distance_m, default=None)
     cells += ["", ""] if nearest is None else [_number(nearest.distance_m, 2), _number(nearest.ttc_s, 2)]
     return [*cells, moment.path.state]
 

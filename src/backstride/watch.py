@@ -1,0 +1,81 @@
+"""Chooses who watches the path: nobody, the looks of a recording, or a scout on the pictures."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from .errors import BadInput
+from .path import threat
+from .path.detector import NanoDet
+from .path.live import LiveScout
+from .path.nowhere import NoScout
+from .path.recorded import RecordedScout, read_path
+from .path.scout import InlineScout
+from .pose.models import model_file
+from .types import Frame, PathView, Pose, Setup
+
+log = logging.getLogger(__name__)
+BuildScout = Callable[[tuple[int, int]], object]
+
+
+class FromFirstFrame:
+    """A scout that is made when the first frame tells the picture's size."""
+
+    def __init__(self, build: BuildScout):
+        self._build, self._scout = build, None
+
+    def look(self, frame: Frame, pose: Pose) -> PathView:
+        if self._scout is None:
+            self._scout = self._build(frame.size)
+        return self._scout.look(frame, pose)
+
+    @property
+    def reports(self) -> tuple:
+        return () if self._scout is None else tuple(self._scout.reports)
+
+    def close(self) -> None:
+        if self._scout is not None:
+            self._scout.close()
+
+
+def scout_of_pictures(setup: Setup, senior: bool = False):
+    """Who watches the path of a clip, in line: two replays see the same. BadInput where the lane doesn't fit."""
+    if not _has_lane(setup):
+        return NoScout(setup.site)
+    return FromFirstFrame(lambda size: InlineScout(setup, size, _names(), _who(senior)))
+
+
+def scout_of_looks(setup: Setup, image_size: tuple[int, int], path_file: Path | None, senior: bool = False):
+    """Who watches the path of recorded poses: the looks recorded beside them, or nobody."""
+    if not _has_lane(setup):
+        return NoScout(setup.site)
+    if path_file is None:
+        return NoScout(setup.site, "nobody looked at the path when these poses were made")
+    return RecordedScout(setup, image_size, read_path(path_file), _who(senior))
+
+
+def live_scout(setup: Setup, senior: bool = False):
+    """Who watches the path live. A lane that doesn't fit the camera's picture leaves it unknown, and says why."""
+    return FromFirstFrame(lambda size: _live(setup, size, senior)) if _has_lane(setup) else NoScout(setup.site)
+
+
+def _live(setup: Setup, image_size: tuple[int, int], senior: bool):
+    try:
+        return LiveScout(setup, image_size, _names(), _who(senior))
+    except BadInput as misfit:
+        log.warning("the path is not watched: %s", misfit)
+        return NoScout(setup.site, "the calibration does not fit this picture")
+
+
+def _has_lane(setup: Setup) -> bool:
+    return setup.lane is not None and setup.site == "track"
+
+
+def _names() -> NanoDet:
+    return NanoDet(model_file("obstacles").path)
+
+
+def _who(senior: bool) -> threat.Runner:
+    return threat.SENIOR if senior else threat.ADULT
