@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from backstride.bench.compare import compare, matched, settled
+from backstride.bench.compare import compare, settled
+from backstride.bench.compare_events import matched
 from backstride.bench.tables import Rate
 from backstride.bench.told import FIGURES, FLAGS, WORDS, Told
 from backstride.bench.truth import NUMBERS, STEP_NUMBERS, Fault, Truth

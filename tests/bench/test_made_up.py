@@ -74,7 +74,7 @@ def test_a_standing_foot_stays_where_it_is_and_no_foot_sinks_into_the_ground(pla
     motion = Motion(plan)
     t_s = np.arange(2.0, 8.0, 0.01)
     legs = motion.legs(t_s)
-    on_ground = motion.way_m(t_s) * plan.way
+    on_ground = motion.clock.way_m(t_s) * plan.way
     for side in (LEFT, RIGHT):
         for fall in motion.feet[side]:
             middle = (t_s > fall.contact_s + 0.25 * 0.3) & (t_s < fall.toe_off_s - 0.3 * 0.4)
@@ -103,7 +103,7 @@ def test_a_landing_foot_is_fast_before_its_contact_and_at_rest_soon_after(plan):
     for fall in motion.feet[RIGHT][2:6]:
         t_s = fall.contact_s + np.array([-0.06, -0.06 + step_s, 0.05, 0.05 + step_s])
         pivot = motion.legs(t_s).toe[RIGHT] if plan.first != "heel" else motion.legs(t_s).heel[RIGHT]
-        over_ground = pivot[:, 0] + motion.way_m(t_s) * plan.way
+        over_ground = pivot[:, 0] + motion.clock.way_m(t_s) * plan.way
         before, after = np.abs(np.diff(over_ground)[[0, 2]]) / step_s
         assert before > 1.0 and after < 0.2
     assert GIVES_S < 0.02

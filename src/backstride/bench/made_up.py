@@ -63,7 +63,7 @@ def _ground(motion: Motion, t_s: np.ndarray) -> np.ndarray:
     """The ground under the hips in the world: on a belt only the drift moves it."""
     plan = motion.plan
     drift = plan.drift_mps * np.maximum(t_s - plan.drift_from_s, 0.0)
-    x = -plan.way * drift if plan.site == "treadmill" else plan.way * motion.way_m(t_s)
+    x = -plan.way * drift if plan.site == "treadmill" else plan.way * motion.clock.way_m(t_s)
     z = np.zeros(len(t_s)) if plan.site == "treadmill" else -drift
     return np.stack([x, np.zeros(len(t_s)), z], 1)
 
@@ -97,8 +97,8 @@ def _arm(motion: Motion, t_s, out, side: int, neck, facing, right) -> np.ndarray
     plan = motion.plan
     shoulder = neck + right * (SHOULDER_HALF * plan.height_m * (1 if side == RIGHT else -1))
     swing = motion.swing(side, t_s)
-    upper = np.pi + np.radians(-plan.arm_deg * swing + 12.0 * motion.going(t_s))  # hangs, elbows a little behind
-    angle = 165.0 + (plan.elbow_deg - 165.0) * motion.going(t_s) - 5.0 * swing
+    upper = np.pi + np.radians(-plan.arm_deg * swing + 12.0 * motion.clock.going(t_s))  # hangs, elbows a little behind
+    angle = 165.0 + (plan.elbow_deg - 165.0) * motion.clock.going(t_s) - 5.0 * swing
     elbow = shoulder + _tilted(facing, upper, UPPER_ARM * plan.height_m)
     wrist = elbow + _tilted(facing, upper - np.radians(180.0 - angle), FOREARM * plan.height_m)
     out[:, sk.SHOULDERS[side]], out[:, sk.ELBOWS[side]], out[:, sk.WRISTS[side]] = shoulder, elbow, wrist
@@ -139,7 +139,7 @@ def _truth(motion: Motion, t_s, camera: Camera, elbows, seen, swapped, setup: Se
     facing, direction, gait = words_of(motion, t_s, camera)
     steps, legs = step_truth(motion, t_s), motion.legs(t_s)
     moving = np.isin(direction, ("backward", "forward"))
-    speed = np.where(direction == "still", 0.0, motion.speed_mps(t_s))
+    speed = np.where(direction == "still", 0.0, motion.clock.speed_mps(t_s))
     drift = plan.drift_mps * np.maximum(t_s - plan.drift_from_s, 0.0)
     return Truth(
         t_s, seen, swapped, ordinary(plan, t_s), facing, direction, gait,

@@ -13,10 +13,10 @@ from math import inf
 import numpy as np
 
 from ..types import First
+from .clock import GRID_HZ, Clock, eased
 from .plan import ANKLE, HEEL_BEHIND, HIP_HALF, SHANK, THIGH, TOE_AHEAD, Plan
 
-GRID_HZ = 200
-START_S, STOP_S, FALL_S, RISE_S, TURN_S, STUMBLE_S = 0.8, 0.5, 0.75, 1.6, 0.9, 0.7
+FALL_S, RISE_S, TURN_S, STUMBLE_S = 0.75, 1.6, 0.9, 0.7
 LYING_M = 0.14
 GIVES_S = 0.015  # what a plate feels as down still slides for a moment, and slides again just before it leaves
 SETTLES, LEAVES = 0.2, 0.3  # shares of a stance in which the sole comes down flat and peels off
@@ -49,60 +49,14 @@ class Legs:
     lift_m: np.ndarray  # of the lowest part of the sole
 
 
-def eased(u: np.ndarray) -> np.ndarray:
-    """From 0 to 1 without a jerk; outside it stays."""
-    u = np.clip(u, 0.0, 1.0)
-    return u * u * (3 - 2 * u)
-
-
 class Motion:
     """A plan worked out: everything about it at any times asked for."""
 
     def __init__(self, plan: Plan):
         self.plan = plan
-        self._grid_s = np.arange(-1.0, plan.seconds + 2.0, 1 / GRID_HZ)
-        self._speeds = plan.speed_mps * self.going(self._grid_s) * self._pace(0.02, 0.7)
-        self._ways = self._summed(self._speeds)
-        rate = plan.cadence_spm / 120 * (0.75 + 0.25 * self.going(self._grid_s)) * self._pace(0.02, 0.0)
-        rate[self._grid_s < plan.stand_s] = 0.0
-        self._strides = self._summed(rate)
+        self.clock = Clock(plan)
         self.feet = (self._footfalls(LEFT), self._footfalls(RIGHT))
         self.base_m = self._hip_carried_at()
-
-    # ---- time and way
-
-    def going(self, t_s: np.ndarray) -> np.ndarray:
-        """0 standing, 1 at full speed."""
-        plan = self.plan
-        ends_s = min(plan.stops_s, plan.falls_s)
-        stopping_s = STOP_S if plan.stops_s < inf else 0.25
-        return eased((t_s - plan.stand_s) / START_S) * (1 - eased((t_s - ends_s) / stopping_s))
-
-    def _pace(self, share: float, shift: float) -> np.ndarray:
-        """Nobody runs like a clock: two slow waves of their own for every seed."""
-        t, own = self._grid_s, 0.1 * self.plan.seed + shift
-        return 1 + share * (0.6 * np.sin(2 * np.pi * (0.04 * t + own)) + 0.4 * np.sin(2 * np.pi * (0.09 * t + 3 * own)))
-
-    def _summed(self, rate: np.ndarray) -> np.ndarray:
-        steps = (rate[1:] + rate[:-1]) / (2 * GRID_HZ)
-        return np.concatenate([[0.0], np.cumsum(steps)])
-
-    def way_m(self, t_s) -> np.ndarray:
-        """How far the hip has come over the ground or the belt."""
-        return np.interp(t_s, self._grid_s, self._ways)
-
-    def speed_mps(self, t_s) -> np.ndarray:
-        return np.interp(t_s, self._grid_s, self._speeds)
-
-    def strides(self, t_s) -> np.ndarray:
-        return np.interp(t_s, self._grid_s, self._strides)
-
-    def _at_stride(self, number: float) -> float:
-        after = int(np.searchsorted(self._strides, number))
-        if after >= len(self._grid_s):
-            return inf
-        a, b = self._strides[after - 1], self._strides[after]
-        return float(self._grid_s[after - 1] + (number - a) / (b - a) / GRID_HZ)
 
     # ---- feet
 
@@ -112,15 +66,15 @@ class Motion:
         dice = np.random.default_rng([plan.seed, side])
         ends_s = min(plan.stops_s, plan.falls_s, plan.seconds + 1.0)
         off = max(plan.duty - shift, 0.03) if shift else plan.duty
-        falls = [Footfall(-inf, self._at_stride(off), 0.0, "unknown")]
+        falls = [Footfall(-inf, self.clock.at_stride(off), 0.0, "unknown")]
         number = 1.0 - shift
         while falls[-1].toe_off_s < ends_s:
             early, late = dice.normal(0, UNEVEN, 2)
-            contact_s = self._at_stride(number + early)
+            contact_s = self.clock.at_stride(number + early)
             last = contact_s > ends_s - 0.1
-            middle_s = self._at_stride(number + plan.duty / 2)
-            way_m = float(self.way_m(min(middle_s, plan.seconds + 1.9))) - (0.0 if last else plan.early_m)
-            toe_off_s = inf if last else self._at_stride(number + plan.duty + late)
+            middle_s = self.clock.at_stride(number + plan.duty / 2)
+            way_m = float(self.clock.way_m(min(middle_s, plan.seconds + 1.9))) - (0.0 if last else plan.early_m)
+            toe_off_s = inf if last else self.clock.at_stride(number + plan.duty + late)
             falls.append(Footfall(contact_s, toe_off_s, way_m, plan.first))
             number += 1.0
         return tuple(falls)
@@ -196,11 +150,11 @@ class Motion:
 
     def beat(self, t_s: np.ndarray) -> np.ndarray:
         """+1 in the middle of each stance, -1 between them."""
-        return np.cos(4 * np.pi * (self.strides(t_s) - self.plan.duty / 2))
+        return np.cos(4 * np.pi * (self.clock.strides(t_s) - self.plan.duty / 2))
 
     def hip_m(self, t_s: np.ndarray, base_m: float | None = None) -> np.ndarray:
         """Height of the middle of the hips: a walker's is highest over the standing foot, a runner's lowest."""
-        plan, going = self.plan, self.going(t_s)
+        plan, going = self.plan, self.clock.going(t_s)
         sign = -1.0 if plan.gait == "run" else 1.0
         stands = plan.leg_m * 0.97 + ANKLE * plan.height_m
         base = self.base_m if base_m is None else base_m
@@ -227,7 +181,7 @@ class Motion:
         plan = self.plan
         way, lift, pitch, down = self._foot(side, t_s)
         facing, right = self.axes(t_s)
-        ahead = (way - self.way_m(t_s)) * plan.way - 0.3 * self.down(t_s) * plan.way
+        ahead = (way - self.clock.way_m(t_s)) * plan.way - 0.3 * self.down(t_s) * plan.way
         out_m = plan.step_width_m / 2 * (1 if side == RIGHT else -1)
         back, front, high = (share * plan.height_m for share in (HEEL_BEHIND, TOE_AHEAD, ANKLE))
         c, s = np.cos(pitch), np.sin(pitch)
@@ -256,7 +210,7 @@ class Motion:
     def lean_deg(self, t_s: np.ndarray) -> np.ndarray:
         """Trunk against the vertical, positive toward the facing."""
         plan = self.plan
-        lean = plan.lean_deg * self.going(t_s) + 0.8 * self.beat(t_s) * self.going(t_s)
+        lean = plan.lean_deg * self.clock.going(t_s) + 0.8 * self.beat(t_s) * self.clock.going(t_s)
         if plan.lean_from_s < inf:
             lean = lean + (plan.lean_then_deg - plan.lean_deg) * eased((t_s - plan.lean_from_s) / 1.0)
         lean = lean - 20.0 * self.stumbling(t_s)
@@ -273,8 +227,8 @@ class Motion:
 
     def swing(self, side: int, t_s: np.ndarray) -> np.ndarray:
         """Where the arm is in its swing: +1 ahead. It opposes the leg of its side, unless the fault is wanted."""
-        leg_ahead = self.plan.way * np.cos(2 * np.pi * (self.strides(t_s) + (0.5 if side == RIGHT else 0.0)))
-        return leg_ahead * (1 if self.plan.arms_with_legs else -1) * self.going(t_s)
+        leg_ahead = self.plan.way * np.cos(2 * np.pi * (self.clock.strides(t_s) + (0.5 if side == RIGHT else 0.0)))
+        return leg_ahead * (1 if self.plan.arms_with_legs else -1) * self.clock.going(t_s)
 
 
 def _fading(since_s: np.ndarray) -> np.ndarray:

@@ -25,7 +25,7 @@ def words_of(motion: Motion, t_s: np.ndarray, camera: Camera) -> tuple[np.ndarra
     across, along = facing @ camera.right, facing @ camera.ahead
     words = np.where(np.abs(across) > np.abs(along), np.where(across > 0, "right", "left"),
                      np.where(along < 0, "toward", "away"))  # fmt: skip
-    going = motion.going(t_s)
+    going = motion.clock.going(t_s)
     turned = motion.turned(t_s) > np.pi / 2
     same, other = plan.direction, "forward" if plan.direction == "backward" else "backward"
     direction = np.where(going < 0.02, "still", np.where(turned, other, same)).astype("<U8")
