@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -75,6 +76,13 @@ def test_the_frames_are_black_read_only_and_have_their_own_times(tmp_path):
     assert frames[0].size == (1280, 720) and not frames[0].image.any()
     assert not frames[0].image.flags.writeable
     assert source.fps == pytest.approx(30) and not source.live and source.title == "poses.npz"
+
+
+def test_a_clip_with_more_frames_than_poses_is_noticed(tmp_path):
+    recorded = RecordedPoses.read(saved(tmp_path, **arrays(3)))
+    *_, last = recorded.source()
+    with pytest.raises(BadRecording, match="holds 3 poses, but the clip beside it has more frames"):
+        recorded.estimate(replace(last, number=3))
 
 
 def test_one_frame_has_no_rate(tmp_path):

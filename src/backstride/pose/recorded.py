@@ -70,6 +70,8 @@ class RecordedPoses:
 
     def estimate(self, frame: Frame) -> Pose:
         n = frame.number
+        if n >= len(self._t_s):
+            raise BadRecording(f"{self._title} holds {len(self._t_s)} poses, but the clip beside it has more frames")
         return Pose(self._points[n], self._visibility[n], self.image_size, float(self._t_s[n]), n)
 
     def close(self) -> None:
@@ -82,12 +84,9 @@ class RecordedFrames:
     live = False
 
     def __init__(self, t_s: np.ndarray, image_size: tuple[int, int], title: str):
-        self._t_s, self.title = t_s, title
+        self._t_s, self.title, self.frames = t_s, title, len(t_s)
         self._black = np.broadcast_to(np.zeros(3, np.uint8), (image_size[1], image_size[0], 3))
         self.fps = float(1 / np.median(np.diff(t_s))) if len(t_s) > 1 else nan
-
-    def __len__(self) -> int:
-        return len(self._t_s)
 
     def __iter__(self) -> Iterator[Frame]:
         for number, t_s in enumerate(self._t_s.tolist()):
