@@ -1,12 +1,14 @@
 """Calibration files: what they may say, and how a wrong one is refused."""
 
-from math import isnan
+from dataclasses import replace
+from math import isnan, nan
 from pathlib import Path
 
 import pytest
 
-from backstride.calibration import Calibration, read_calibration
+from backstride.calibration import Calibration, read_calibration, write_calibration
 from backstride.errors import BadInput
+from backstride.types import BeltCalibration, LaneCalibration
 
 LANE = """
 [lane]
@@ -63,3 +65,47 @@ def test_a_wrong_calibration_is_refused_in_one_sentence(tmp_path, text, named):
         calibration_of(tmp_path, text)
     assert named in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+# ---- written
+
+WRITTEN_LANE = LaneCalibration(
+    ((626.1, 606.3), (873.8, 596.9), (599.9, 393.3), (490.5, 395.1)),
+    ((0.0, 0.0), (1.22, 0.0), (1.22, 10.0), (0.0, 10.0)), 1.22, (0.0, -1.0), (1280, 720),
+)  # fmt: skip
+WRITTEN_BELT = BeltCalibration(((444.9, 573.1), (864.1, 576.5)), 1.6, (1280, 720), 1.2)
+
+
+@pytest.mark.parametrize("height_m", [1.75, nan])
+@pytest.mark.parametrize("lane", [WRITTEN_LANE, None])
+@pytest.mark.parametrize("belt", [WRITTEN_BELT, replace(WRITTEN_BELT, speed_mps=nan), None])
+def test_what_is_written_is_read_again(tmp_path, height_m, lane, belt):
+    file = tmp_path / "made" / "calibration.toml"
+    write_calibration(file, Calibration(height_m, lane, belt))
+    known = read_calibration(file)
+    assert (repr(known.height_m), known.lane, repr(known.belt)) == (repr(height_m), lane, repr(belt))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "named"),
+    [
+        (Calibration(lane=replace(WRITTEN_LANE, width_m=99.0)), '"width_m" is 99.0'),
+        (Calibration(lane=replace(WRITTEN_LANE, image_px=((nan, 1.0), *WRITTEN_LANE.image_px[1:]))), '"image_px"'),
+        (Calibration(belt=replace(WRITTEN_BELT, belt_length_m=0.1)), '"belt_length_m" is 0.1'),
+        (Calibration(height_m=17.5), '"height_m" is 17.5'),
+    ],
+)
+def test_what_could_not_be_read_again_is_not_written_and_the_old_file_stays(tmp_path, wrong, named):
+    file = tmp_path / "calibration.toml"
+    write_calibration(file, Calibration(1.8))
+    with pytest.raises(BadInput) as refused:
+        write_calibration(file, wrong)
+    assert named in str(refused.value)
+    assert read_calibration(file).height_m == 1.8
+    assert [path.name for path in tmp_path.iterdir()] == ["calibration.toml"]
+
+
+def test_a_folder_that_takes_no_file_is_named_in_one_sentence(tmp_path):
+    (tmp_path / "data").write_text("not a folder")
+    with pytest.raises(BadInput, match=r"calibration\.toml: cannot be written \("):
+        write_calibration(tmp_path / "data" / "calibration.toml", Calibration(1.8))

@@ -1,10 +1,14 @@
-"""Reads what was calibrated: the runner's height, a lane's four ground points, a treadmill's belt.
+"""Reads and writes what was calibrated: the runner's height, a lane's four ground points, a treadmill's belt.
 
 The same three tables stand in a calibration file and in a recording's ``about.toml``.
 """
 
 from __future__ import annotations
 
+import os
+import tomllib
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from math import hypot, isfinite, nan
 from pathlib import Path
@@ -29,6 +33,24 @@ def read_calibration(path: Path) -> Calibration:
     calibration = calibration_in(file)
     file.done()
     return calibration
+
+
+def write_calibration(path: Path, calibration: Calibration) -> None:
+    """Writes the file whole or not at all. Raises BadInput, before writing, for what could not be read again."""
+    text = "\n".join(_lines(calibration)) + "\n"
+    calibration_in(Section("calibration", tomllib.loads(text)))
+    new = path.with_name(f".{path.name}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with new.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())  # the camera's power may be pulled right after somebody pressed "Save"
+        new.replace(path)
+    except OSError as fault:
+        with suppress(OSError):
+            new.unlink()
+        raise BadInput(f"{path}: cannot be written ({fault.strerror})") from fault
 
 
 def calibration_in(file: Section) -> Calibration:
@@ -87,3 +109,21 @@ def _size(table: Section) -> tuple[int, int]:
     if min(width, height) < 96 or width != int(width) or height != int(height):
         raise table.wrong("image_size", [width, height], "[width, height] in whole pixels, at least 96 each")
     return int(width), int(height)
+
+
+def _lines(calibration: Calibration) -> Iterator[str]:
+    if isfinite(calibration.height_m):
+        yield from ("[runner]", f"height_m = {calibration.height_m!r}")
+    if lane := calibration.lane:
+        yield from ("[lane]", f"image_px = {_list(lane.image_px)}", f"ground_m = {_list(lane.ground_m)}",
+                    f"width_m = {lane.width_m!r}", f"travel = {_list(lane.travel)}",
+                    f"image_size = {_list(lane.image_size)}")  # fmt: skip
+    if belt := calibration.belt:
+        yield from ("[treadmill]", f"belt_px = {_list(belt.belt_px)}", f"belt_length_m = {belt.belt_length_m!r}")
+        if isfinite(belt.speed_mps):
+            yield f"speed_mps = {belt.speed_mps!r}"
+        yield f"image_size = {_list(belt.image_size)}"
+
+
+def _list(values: tuple) -> str:
+    return "[" + ", ".join(_list(value) if isinstance(value, tuple) else repr(value) for value in values) + "]"
