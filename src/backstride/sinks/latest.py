@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 
-from backstride.types import Cue, Frame, Moment
+from ..types import Cue, Frame, Moment
 
 CUES_KEPT = 32  # at one cue in two seconds a reader may be away for a minute
 

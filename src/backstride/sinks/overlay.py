@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from backstride.sinks import overlay_ink as ink
-from backstride.sinks import overlay_words as words
-from backstride.sinks.overlay_body import runner, values
-from backstride.sinks.overlay_edges import caption, foot_line, path_state, runner_state
-from backstride.sinks.overlay_layout import Rect, wrapped
-from backstride.sinks.overlay_sheet import Sheet
-from backstride.types import Moment, Setup, Thing
+from ..types import Moment, Setup, Thing
+from . import overlay_ink as ink
+from . import overlay_words as words
+from .overlay_body import runner, values
+from .overlay_edges import caption, foot_line, path_state, runner_state
+from .overlay_layout import Rect, wrapped
+from .overlay_sheet import Sheet
 
 NOT_CALIBRATED = Setup()
 LEVELS = {  # of a thing on the path -> colour, mark and stroke; the gravest last

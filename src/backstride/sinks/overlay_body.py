@@ -8,12 +8,12 @@ from math import hypot
 
 import numpy as np
 
-from backstride.core import skeleton as body
-from backstride.sinks import overlay_ink as ink
-from backstride.sinks import overlay_words as words
-from backstride.sinks.overlay_layout import Body, body_on, column, side_of
-from backstride.sinks.overlay_sheet import Sheet
-from backstride.types import Band, Facing, Moment, Side, known
+from ..core import skeleton as body
+from ..types import Band, Facing, Moment, Side, known
+from . import overlay_ink as ink
+from . import overlay_words as words
+from .overlay_layout import Body, body_on, column, side_of
+from .overlay_sheet import Sheet
 
 BONES = np.array(body.BONES)
 BONE_SIDES = np.array([side_of(a) if side_of(a) == side_of(b) else "unknown" for a, b in body.BONES])

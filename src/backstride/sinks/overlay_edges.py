@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from backstride.sinks import overlay_ink as ink
-from backstride.sinks import overlay_words as words
-from backstride.sinks.overlay_layout import Rect, shortened, wrapped
-from backstride.sinks.overlay_sheet import Sheet
-from backstride.types import Cue, Moment, PathView
+from ..types import Cue, Moment, PathView
+from . import overlay_ink as ink
+from . import overlay_words as words
+from .overlay_layout import Rect, shortened, wrapped
+from .overlay_sheet import Sheet
 
 CAPTIONS = {  # class of a cue -> ground, letters, mark
     "safety": (ink.VERMILION, ink.WHITE, "red"), "balance": (ink.ORANGE, ink.BLACK, "amber"),

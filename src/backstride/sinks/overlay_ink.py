@@ -11,8 +11,8 @@ from math import atan2, hypot, pi
 import cv2
 import numpy as np
 
-from backstride.sinks.overlay_layout import Rect
-from backstride.types import Band
+from ..types import Band
+from .overlay_layout import Rect
 
 WHITE, BLACK, DARK, GREY, DIM = (255, 255, 255), (0, 0, 0), (28, 24, 22), (178, 178, 178), (120, 120, 120)
 TEAL, SKY, ORANGE, VERMILION, BLUE = (160, 205, 70), (240, 190, 100), (20, 170, 245), (40, 70, 225), (165, 90, 10)

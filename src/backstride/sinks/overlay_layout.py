@@ -8,8 +8,8 @@ from math import hypot
 
 import numpy as np
 
-from backstride.core import skeleton as body
-from backstride.types import Facing, Pose, Side
+from ..core import skeleton as body
+from ..types import Facing, Pose, Side
 
 VISIBLE = 0.5  # a point the model itself doubts is not drawn
 FAR_AWAY = 4.0  # image heights: a point beyond is a slip of the model, and too large for the drawing

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from backstride.sinks import overlay_ink as ink
-from backstride.sinks.overlay_layout import Rect, free_spot, scale
-from backstride.types import Band
+from ..types import Band
+from . import overlay_ink as ink
+from .overlay_layout import Rect, free_spot, scale
 
 
 class Sheet:

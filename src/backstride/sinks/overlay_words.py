@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from math import isfinite
 
-from backstride.types import Band, Measures, Moment, PathView, Thing
+from ..types import Band, Measures, Moment, PathView, Thing
 
 SHOWN_AS = {  # a rule's key -> the value on the picture that carries its band
     "lean": "lean", "lean_back": "lean", "elbow": "elbow", "knee_contact": "knee",

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from backstride.errors import BackstrideError
-from backstride.sinks.overlay import draw, notice
-from backstride.types import Frame, Moment, Setup
+from ..errors import BackstrideError
+from ..types import Frame, Moment, Setup
+from .overlay import draw, notice
 
 log = logging.getLogger(__name__)
 

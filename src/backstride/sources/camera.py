@@ -19,8 +19,8 @@ from typing import Any, Protocol
 import cv2
 import numpy as np
 
-from backstride.errors import BadInput, SourceLost, SourceStuck
-from backstride.types import Frame
+from ..errors import BadInput, SourceLost, SourceStuck
+from ..types import Frame
 
 _log = logging.getLogger(__name__)
 _BUFFERS = 6

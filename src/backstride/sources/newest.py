@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from threading import Condition
 
-from backstride.errors import SourceLost
-from backstride.types import Frame
+from ..errors import SourceLost
+from ..types import Frame
 
 
 class Newest:

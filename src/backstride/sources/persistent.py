@@ -9,8 +9,8 @@ from dataclasses import replace
 from itertools import chain, repeat
 from threading import Event
 
-from backstride.errors import BadInput, SourceLost, SourceStuck
-from backstride.types import Frame
+from ..errors import BadInput, SourceLost, SourceStuck
+from ..types import Frame
 
 PAUSES_S = (1.0, 2.0, 4.0)  # before each try to open it again; the last one repeats
 _log = logging.getLogger(__name__)

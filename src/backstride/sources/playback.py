@@ -9,8 +9,8 @@ from dataclasses import replace
 from math import isfinite
 from threading import Event
 
-from backstride.sources.video import Video
-from backstride.types import Frame
+from ..types import Frame
+from .video import Video
 
 _LONGEST_SKIP_S = 1.0
 

@@ -9,9 +9,9 @@ from threading import Event, Thread
 
 import cv2
 
-from backstride.errors import BadInput, SourceLost
-from backstride.sources.newest import Newest
-from backstride.types import Frame
+from ..errors import BadInput, SourceLost
+from ..types import Frame
+from .newest import Newest
 
 _MISSES = 10  # in a row, before a camera counts as gone; a single one happens
 _CLOSE_S = 2.0

@@ -15,9 +15,9 @@ from pathlib import Path
 import av
 import numpy as np
 
-from backstride.errors import BadInput
-from backstride.sources.whole import break_off
-from backstride.types import Frame
+from ..errors import BadInput
+from ..types import Frame
+from .whole import break_off
 
 SMALLEST_PX = 96
 ACCEPTED = "a whole mp4, mov, mkv, webm, avi or ts video file"
