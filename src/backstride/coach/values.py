@@ -54,6 +54,9 @@ def cadence_spm(now: Now) -> float:
 
 
 def path_doubt(now: Now) -> float:
+    """0 in sight, 1 unwatched or just lost, 2 blind; NaN in the first moments of not seeing, which judge nothing yet."""
+    if now.path_doubt == "none" and now.path.state in ("unknown", "off"):
+        return nan
     return {"none": 0.0, "unwatched": 1.0, "lost": 1.0, "blind": 2.0}[now.path_doubt]
 
 
