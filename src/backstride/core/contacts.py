@@ -136,8 +136,6 @@ class Foot:
         """Begins anew: after a loss, or when the direction changes. ``against``: +1 where the picture's right is."""
         self.against = against
         self._turns = Turns()
-        self.strides_s: deque[tuple[float, float]] = deque(maxlen=6)
-        self._last_turn_s = {False: -1e9, True: -1e9}
         self._landing_s = self._leaving_s = nan
         self._contact_s = self._sole_deg = nan
         self._last_off_s = -1e9
@@ -151,8 +149,6 @@ class Foot:
         """``way``: the foot ahead of the hip against the way of travel, leg lengths; it grows while the foot stands."""
         told: list[Landing | Stance] = []
         turn = self._turns.step(way_s, way)
-        if turn:
-            self._note_stride(turn)
         self._turn_s = turn.t_s if turn else nan
         if turn and not turn.high:
             if self._waiting == "toe_off":
@@ -169,13 +165,6 @@ class Foot:
                 t_s, feet, leg, frame_s
             )
         return told
-
-    def _note_stride(self, turn: Turn) -> None:
-        """Two turns of a kind are a stride apart: rough, but one is never missed."""
-        last_s = self._last_turn_s[turn.high]
-        self._last_turn_s[turn.high] = turn.t_s
-        if turn.t_s - last_s < 3:
-            self.strides_s.append((turn.t_s, turn.t_s - last_s))
 
     def _wait(self, what: str, t_s: float, ready_s: float, at_most_s: float) -> None:
         self._waiting, self._ready_s, self._give_up_s = what, ready_s, t_s + at_most_s

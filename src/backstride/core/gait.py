@@ -6,6 +6,7 @@ from collections import deque
 from math import isfinite, nan
 from typing import NamedTuple
 
+from backstride.core.cadence import Cadence
 from backstride.core.contacts import Landing, Stance
 from backstride.core.rhythm import Rhythm
 from backstride.core.strides import RECENT, Strides, difference_percent, middle_of, step_time_cv
@@ -39,6 +40,7 @@ class GaitWatch:
 
     def __init__(self):
         self.strides = Strides()
+        self._cadence = Cadence()
         self._now = GaitNow()
         self._widths: deque[float] = deque(maxlen=6)
         self._fresh_until_s = nan
@@ -48,37 +50,43 @@ class GaitWatch:
     def step(
         self, t_s: float, told: list[Landing | Stance], rhythm: Rhythm, direction: Direction, near: int
     ) -> GaitNow:
+        passed = rhythm.row_s == t_s and isfinite(rhythm.sideways) and self._cadence.watch(t_s, rhythm.row, rhythm.leg)
         if direction in ("still", "unknown"):
             if self._now.gait != direction:
                 self.strides.forget()
                 self._widths.clear()
                 self._now = GaitNow(gait=direction)
+            if direction == "still":
+                self._cadence.forget()
             return self._now
         for what in told:
             if isinstance(what, Landing):
                 self.strides.landing(what)
+                self._cadence.event("contact", what.side, what.contact_s)
                 self.steps += 1
             else:
                 self.strides.stance(what, rhythm.seen, rhythm.leg, rhythm.against)
+                self._cadence.event("toe_off", what.side, what.toe_off_s)
         if isfinite(rhythm.turned_s):
             self.strides.turn(rhythm.turned_s, rhythm.seen)
+            self._cadence.event("turn", int(rhythm.turned_high), rhythm.turned_s)
             self._widths.append(rhythm.width)
-        if told or isfinite(rhythm.turned_s):
+        if told or passed or isfinite(rhythm.turned_s):
             self.last_step_s = self.strides.newest_s
-            self._now = self._work_out(t_s, rhythm.leg, rhythm.stride_s(t_s), near)
+            self._now = self._work_out(t_s, rhythm, near)
             rhythm.ground.running = self._now.gait == "run"
             step_s = 60 / self._now.cadence_spm if isfinite(self._now.cadence_spm) else 0.6
             self._fresh_until_s = self.strides.newest_s + 2.2 * step_s + 0.3
-        elif t_s > self._fresh_until_s and isfinite(self._now.cadence_spm):
+        elif t_s > self._fresh_until_s:
             self._now = GaitNow(gait=self._now.gait)
         elif self._now.gait == "still":
             self._now = GaitNow()
         return self._now
 
-    def _work_out(self, t_s: float, leg: float, stride_s: float, near: int) -> GaitNow:
-        strides = self.strides
+    def _work_out(self, t_s: float, rhythm: Rhythm, near: int) -> GaitNow:
+        strides, leg = self.strides, rhythm.leg
         gait = strides.gait_now()
-        cadence = strides.cadence_spm(t_s, stride_s)
+        cadence = self._cadence.spm(t_s, rhythm.seen, along=not isfinite(rhythm.sideways))
         step_s = 60 / cadence
         steps = [s for s in list(strides.steps)[-RECENT:] if s.contact_s > t_s - 8]
         near_steps = [s for s in list(strides.steps)[-2 * RECENT:] if s.side == near and s.contact_s > t_s - 10]

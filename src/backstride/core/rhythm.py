@@ -33,6 +33,8 @@ class Rhythm:
         self.against = nan  # +1 where the picture's right lies against the way of travel; NaN along the way
         self.down: tuple[bool | None, bool | None] = (None, None)  # left and right foot at this frame
         self.turned_s = nan  # along the way: when the feet changed places, on the frame that shows it
+        self.turned_high = False  # and whether the left foot was the lower one
+        self.sideways = nan  # +1 facing the picture's right, -1 its left, NaN along the way
         self.width = nan  # along the way: left foot beside the right one, negative when crossed, image heights
         self._feet = (Foot(0, self.ground), Foot(1, self.ground))
         self._ways: tuple[list, list] = ([], [])
@@ -41,7 +43,8 @@ class Rhythm:
         self._unit = Lowpass(0.3)
         self._leg = Lowpass(0.5)
         self._key: tuple = ()
-        self._row: list[float] = []
+        self.row: list[float] = []  # the newest frame, as in ``seen``
+        self.row_s = nan
         self._last_s = nan
         self._frame_s = 1 / 30
 
@@ -61,7 +64,8 @@ class Rhythm:
         before_s, self._last_s = self._last_s, t_s
         row = body_row(figure)
         self.seen.append(t_s, row)
-        before, self._row = self._row, row
+        before, self.row, self.row_s = self.row, row, t_s
+        self.sideways = ahead(facing)
         if self._key != (facing, direction):
             self._key = (facing, direction)
             self.against = {"backward": 1.0, "forward": -1.0}.get(direction, nan) * ahead(facing)
@@ -78,11 +82,6 @@ class Rhythm:
             self.down = tuple(foot.down(row, before, gap_s, t_s, self.leg) for foot in self._feet)
         return told
 
-    def stride_s(self, now_s: float) -> float:
-        """About how long a stride lasts, by the feet's turning points; NaN until two were seen lately."""
-        recent = [gap_s for foot in self._feet for t_s, gap_s in foot.strides_s if now_s - t_s < 4]
-        return median(recent) if len(recent) >= 2 else nan
-
     def _watch_beat(self, t_s: float) -> None:
         """The feet's distance up and down the picture swings once a stride: each reversal is a step."""
         _, rows = self.seen.since(t_s - 1.3)
@@ -90,7 +89,7 @@ class Rhythm:
         swing = max(float(apart.max() - apart.min()), LEAST_DEPTH_LL * self.leg)
         unit = self._unit.step(t_s, swing / DEPTH_UNIT)
         turn = self._turns.step(t_s, self._apart.step(t_s, float(apart[-1]) / unit))
-        self.turned_s = turn.t_s if turn else nan
+        self.turned_s, self.turned_high = (turn.t_s, turn.high) if turn else (nan, False)
 
     def _look(self, t_s: float, row) -> list[Landing | Stance]:
         told = []

@@ -20,11 +20,7 @@ from backstride.core.steps import Step, measured_step
 from backstride.types import Gait
 
 RECENT = 8  # steps whose median is shown
-BEAT_S = 5.0
-SLOWEST_SPM, FASTEST_SPM = 40.0, 250.0
-CADENCE_S = 4.0  # contacts that cadence is drawn from are not older
 LONGEST_STEP_S = 1.6
-MOST_EVENTS = 8
 FULL_STANCE_S = 2.5
 DIP_LL = 0.02
 OVERLAP_S = 0.1
@@ -90,23 +86,6 @@ class Strides:
             if a.side != b.side and 0.15 < gap_s < LONGEST_STEP_S:
                 out.append((b.side, gap_s))
         return out
-
-    def cadence_spm(self, now_s: float, stride_s: float) -> float:
-        """Steps a minute: slope of the numbered contacts, and of the numbered toe-offs, of the last seconds.
-
-        ``stride_s`` is about how long a stride lasts; it numbers the events, so that a missed one halves nothing.
-        NaN with fewer than three events, or where contacts, toe-offs and strides contradict one another.
-        """
-        if self._turns:
-            turns = np.array([t for t in self._turns if t > now_s - BEAT_S])
-            return 60 / _beat_s(turns) if len(turns) >= 4 else nan
-        contacts = [(e.contact_s, e.side) for e in self.landings if e.contact_s > now_s - CADENCE_S]
-        offs = [(e.toe_off_s, e.side) for e in self.stances if e.toe_off_s > now_s - CADENCE_S]
-        found = [s for s in (_step_s(contacts, stride_s / 2), _step_s(offs, stride_s / 2)) if isfinite(s)]
-        if not found or max(*found, stride_s / 2) > 1.3 * min(*found, stride_s / 2):
-            return nan
-        cadence = 60 / fmean(found)
-        return cadence if SLOWEST_SPM < cadence < FASTEST_SPM else nan
 
     # ---- walk or run
 
@@ -214,33 +193,6 @@ def _dip_along_the_way(seen: History, t_s: float, stride_s: float) -> float:
 def _beat(values: np.ndarray, n: int) -> np.ndarray:
     """What swings within a stride of ``n`` frames: the values less their running mean."""
     return values - np.convolve(np.pad(values, (n // 2, n - 1 - n // 2), mode="edge"), np.full(n, 1 / n), "valid")
-
-
-def _beat_s(turns: np.ndarray) -> float:
-    """Seconds a step by reversals of the feet, one a step; NaN where one was missed or doubled."""
-    number = np.arange(len(turns))
-    step_s = _slope(number, turns)
-    off = np.abs(turns - turns.mean() - step_s * (number - number.mean()))
-    return step_s if float(off.max()) < 0.5 * step_s else nan
-
-
-def _step_s(events: list[tuple[float, int]], about_s: float) -> float:
-    """Seconds a step, by a straight line through the events, each numbered by how many steps lie between."""
-    events = sorted(events)[-MOST_EVENTS:]
-    if len(events) < 3 or not about_s > 0:
-        return nan
-    times = np.array([t for t, _ in events])
-    number = np.concatenate(([0.0], np.cumsum(np.round(np.diff(times) / about_s))))
-    step_s = _slope(number, times)
-    off = np.abs(times - times.mean() - step_s * (number - number.mean()))
-    good = off < max(0.03, 2.5 * float(np.median(off)))
-    return _slope(number[good], times[good]) if good.sum() >= 3 else nan
-
-
-def _slope(x: np.ndarray, y: np.ndarray) -> float:
-    x = x - x.mean()
-    spread = float(x @ x)
-    return float(x @ y) / spread if spread > 0 else nan
 
 
 def step_time_cv(step_times: list[tuple[int, float]]) -> float:

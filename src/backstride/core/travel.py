@@ -27,6 +27,7 @@ STILL_LL = 0.13  # feet that stay within this of one another for STILL_S stand
 STILL_S = 0.4
 SURE = 0.3  # correlation of "which foot is lower" with "which foot goes which way" that names a direction
 HOLD_S = 0.25
+KEPT_S = 2.0  # how long a direction is believed while nothing tells it: the runner is out of sight, or the feet say nothing
 STILL_LIFT_LL = 0.08  # seen along the way: feet that rise and fall less against one another stand
 GROWTH_PER_S = 0.025  # change of size that counts as coming or going
 SURE_GROWTH = 3.0  # times its own standard error
@@ -64,7 +65,7 @@ class Trend:
 
 
 class Travel:
-    """Settles the direction frame by frame. Known about 0.5 s after the first foot moves."""
+    """Settles the direction frame by frame. Known about 0.5 s after the first foot moves, unknown when long not told."""
 
     def __init__(self):
         self._settled = Settled()
@@ -73,6 +74,7 @@ class Travel:
         self._leg = Lowpass(0.5)
         self._last: tuple[float, float, float] | None = None
         self._facing: Facing = "unknown"
+        self._told_s = nan
 
     @property
     def direction(self) -> Direction:
@@ -88,8 +90,14 @@ class Travel:
 
         ``coming_mps``: speed toward the camera where a calibrated lane tells it, NaN elsewhere.
         """
-        if not figure.tracked or facing == "unknown":
-            return False
+        word = self._heard(figure, facing, coming_mps) if figure.tracked and facing != "unknown" else "unknown"
+        if word != "unknown":
+            self._told_s = figure.t_s
+            return self._settled.step(figure.t_s, word, HOLD_S)
+        return figure.t_s - self._told_s > KEPT_S and self._settled.step(figure.t_s, "unknown", 0.0)
+
+    def _heard(self, figure: Figure, facing: Facing, coming_mps: float) -> Direction:
+        """What the feet, or the body's size, say at this frame."""
         leg = self._leg.step(figure.t_s, figure.leg)
         along, down = _feet_apart(figure, leg)
         gap_s = figure.t_s - self._last[0] if self._last else 1.0
@@ -99,8 +107,7 @@ class Travel:
         if self._last and 0 < gap_s <= 0.3:
             self._trend.step(gap_s, down, (along - self._last[1]) / gap_s)
         self._last = (figure.t_s, along, down)
-        word = self._word(figure.t_s, facing, coming_mps)
-        return word != "unknown" and self._settled.step(figure.t_s, word, HOLD_S)
+        return self._word(figure.t_s, facing, coming_mps)
 
     def _forget(self, facing: Facing) -> None:
         self._facing = facing
