@@ -6,6 +6,7 @@ A fault that a person can mend ends in one sentence on stderr and exit code 2; C
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,6 +16,7 @@ from pathlib import Path
 from . import __version__
 from .config import Config, read_config
 from .errors import BackstrideError, BadInput
+from .library import command as library_command
 
 CHECKOUT_RECORDINGS = Path(__file__).resolve().parents[2] / "recordings"
 
@@ -35,6 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("", file=sys.stderr)
         return 130
+    except BrokenPipeError:  # whoever reads along, such as head, has enough; Python would complain at the end again
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -46,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("name", metavar="NAME", help="which benchmark, such as accuracy")
     bench.add_argument("--json", type=Path, metavar="FILE", help="write the figures to this file too")
     bench.set_defaults(command=_bench)
+    library_command.add_arguments(commands, _library, _export)
     say = commands.add_parser("say", help="speak a sentence through the sound device")
     say.add_argument("text", metavar="TEXT|CUE", help="a text, or the key of a rule such as lean_back")
     say.add_argument("--config", type=Path)
@@ -115,6 +121,27 @@ def _replay(asked: argparse.Namespace) -> int:
     progress.end()
     print(_told(replayed.summary, asked.out))
     return 0
+
+
+def _library(asked: argparse.Namespace):
+    """The library of the configured folder, or of the one that was named."""
+    from .clips import clips_folder
+    from .library.store import Library
+
+    folder = asked.folder or clips_folder(read_config(asked.config))
+    if not folder.is_dir():
+        raise BadInput(f"{folder}: there are no clips yet; accepted: the folder that a run recorded into")
+    return Library(folder)
+
+
+def _export(clip, asked: argparse.Namespace) -> Path:
+    from .export import Film, export
+
+    progress = Progress()
+    film = Film(not asked.plain, not asked.show_faces, asked.blur_runner)
+    path = export(clip, asked.format, asked.out, film, progress)
+    progress.end()
+    return path
 
 
 def _material(source: str) -> Path:

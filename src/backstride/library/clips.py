@@ -12,6 +12,9 @@ from pathlib import Path
 from ..errors import BadInput
 from ..types import Setup
 
+FORMATS = {"mp4": ".mp4", "csv": ".csv", "poses": ".npz", "events": ".jsonl", "trc": ".trc", "mot": ".mot"}
+"""What a clip can be exported as, and how such a file's name ends."""
+
 
 class NoSuchClip(BadInput):
     """No clip has this id, or it was deleted and cleaned up."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from math import isfinite
 from pathlib import Path
@@ -14,6 +15,7 @@ from av.video.reformatter import ColorRange, Colorspace
 from backstride.sinks.overlay import draw
 from backstride.types import Frame, Moment, Setup
 
+Draw = Callable[[np.ndarray, Moment, Setup], np.ndarray]
 TICKS = 90_000  # a second in the file's own clock: holds 24, 25, 29.97, 30, 50 and 60 fps without rounding
 FPS_WHERE_UNKNOWN = 30.0
 ENCODER = {"preset": "veryfast", "crf": "23"}  # a third of the size of "ultrafast" for two thirds more computing
@@ -23,8 +25,8 @@ THREADS = 2  # the encoder works beside the pose model; fixed, so that the bytes
 class AnnotatedClip:
     """Draws and encodes each frame it takes. A file wants every frame, so ``take`` waits for the encoder."""
 
-    def __init__(self, path: Path, fps_hint: float, setup: Setup | None = None) -> None:
-        self._setup = setup or Setup()
+    def __init__(self, path: Path, fps_hint: float, setup: Setup | None = None, draw: Draw = draw) -> None:
+        self._setup, self._draw = setup or Setup(), draw
         self._fps = fps_hint if isfinite(fps_hint) and fps_hint > 0 else FPS_WHERE_UNKNOWN
         self._file = av.open(str(path), "w", format="mp4", options={"movflags": "+faststart", "fflags": "+bitexact"})
         self._stream: av.VideoStream | None = None
@@ -32,7 +34,7 @@ class AnnotatedClip:
         self._closed = False
 
     def take(self, frame: Frame, moment: Moment) -> None:
-        image = evened(draw(frame.image, moment, self._setup))
+        image = evened(self._draw(frame.image, moment, self._setup))
         if self._stream is None:
             self._stream = self._opened(image.shape[1], image.shape[0])
         # OpenCV converts in a third of the time that the encoder's own conversion takes.
