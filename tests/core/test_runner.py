@@ -57,9 +57,9 @@ def test_nothing_is_said_of_the_direction_before_it_is_known():
 
 def test_a_short_loss_keeps_the_direction_and_a_long_one_ends_it():
     _, measures = of(lost=((3.0, 4.0), (5.0, 9.0)), seconds=10.0)
-    assert {m.direction for m in measures if 1.0 <= m.t_s < 6.9} == {"backward"}
-    assert {m.direction for m in measures if 7.1 <= m.t_s < 9.0} == {"unknown"}
-    assert {m.gait for m in measures if 7.1 <= m.t_s < 9.0} == {"unknown"}
+    assert {m.direction for m in measures if 1.0 <= m.t_s < 7.9} == {"backward"}
+    assert {m.direction for m in measures if 8.1 <= m.t_s < 9.0} == {"unknown"}
+    assert {m.gait for m in measures if 8.1 <= m.t_s < 9.0} == {"unknown"}
     assert measures[-1].direction == "backward"
 
 

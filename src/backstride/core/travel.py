@@ -27,7 +27,7 @@ STILL_LL = 0.13  # feet that stay within this of one another for STILL_S stand
 STILL_S = 0.4
 SURE = 0.3  # correlation of "which foot is lower" with "which foot goes which way" that names a direction
 HOLD_S = 0.25
-KEPT_S = 2.0  # how long a direction is believed while nothing tells it: the runner is out of sight, or the feet say nothing
+KEPT_S = 3.0  # how long a direction is believed while nothing tells it: out of sight, or feet that say nothing
 STILL_LIFT_LL = 0.08  # seen along the way: feet that rise and fall less against one another stand
 GROWTH_PER_S = 0.025  # change of size that counts as coming or going
 SURE_GROWTH = 3.0  # times its own standard error
@@ -65,7 +65,7 @@ class Trend:
 
 
 class Travel:
-    """Settles the direction frame by frame. Known about 0.5 s after the first foot moves, unknown when long not told."""
+    """Settles the direction frame by frame. Known about 0.5 s after the first foot moves; not for ever."""
 
     def __init__(self):
         self._settled = Settled()
