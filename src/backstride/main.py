@@ -12,6 +12,7 @@ from typing import Any
 
 from . import __version__
 from .calibration import calibrated
+from .clip_pages import open_clip_parts
 from .clips import open_recorder
 from .coach.coach import Coach
 from .coach.words import camera_lost, sentences
@@ -92,7 +93,7 @@ def _coach_live(config: Config, tell: Tell, keep: Callable[[Any], Any]) -> None:
     accounts = Accounts(config.data / "accounts.json", tell=lambda code: tell(f"New claim code: {code}"))
     app = create_app(PanelParts(
         session, latest, stream, accounts, place.setup, source.title, __version__, notices,
-        config.run.language, config.panel.names,
+        config.run.language, config.panel.names, clips=open_clip_parts(config),
     ))  # fmt: skip
     server = keep(PanelServer(app, config.panel.host, config.panel.port))
     estimator = keep(Landmarker(model, place.setup, ENGINES[config.engine]))

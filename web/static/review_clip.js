@@ -84,6 +84,17 @@ export class Clip {
     return facing === "right" || facing === "left" ? facing : "";
   }
 
+  // The middle of the hips and the body's length around a frame, for laying two bodies over each other.
+  body(frame) {
+    const tall = [];
+    for (let n = Math.max(frame - 20, 0); n < Math.min(frame + 20, this.times.length); n++) {
+      const nose = this.points && this.point(n, 0), ankles = [27, 28].map((at) => this.points && this.point(n, at)).filter(Boolean);
+      if (nose && ankles.length) tall.push(Math.max(...ankles.map((ankle) => ankle[1])) - nose[1]);
+    }
+    const hips = this.points && middle([this.point(frame, 23), this.point(frame, 24)]);
+    return hips && tall.length ? { hips, tall: tall.sort((a, b) => a - b)[tall.length >> 1] } : null;
+  }
+
   facing() {
     const count = { left: 0, right: 0 };
     for (const word of this.series.facing) if (word in count) count[word] += 1;
@@ -94,11 +105,11 @@ export class Clip {
 // ---- ink
 
 // Draws one frame over the film. The canvas has the film's own pixels; CSS scales both alike.
-export function draw(canvas, clip, frame, layers, mirrored = false) {
+export function draw(canvas, clip, frame, layers, mirrored = false, colour = "") {
   const ink = canvas.getContext("2d"), height = canvas.height;
   ink.setTransform(1, 0, 0, 1, 0, 0);
   ink.clearRect(0, 0, canvas.width, height);
-  const pen = { ink, height, width: canvas.width, mirrored, line: Math.max(2, height / 180) };
+  const pen = { ink, height, width: canvas.width, mirrored, colour, line: Math.max(2, height / 180) };
   if (layers.path) drawGround(pen, clip, frame);
   if (!clip.points) return;
   if (layers.skeleton) drawBody(pen, clip, frame);
@@ -127,7 +138,7 @@ function drawBody(pen, clip, frame) {
     const a = clip.point(frame, from), b = clip.point(frame, to);
     if (!a || !b) continue;
     const across = LEFT_POINTS.has(from) !== LEFT_POINTS.has(to);
-    const colour = across ? INK : LEFT_POINTS.has(to) ? LEFT : RIGHT;
+    const colour = pen.colour || across ? pen.colour || INK : LEFT_POINTS.has(to) ? LEFT : RIGHT;
     stroke(pen, [a, b], colour, pen.line * (strong(to) ? 1.4 : 0.7));
   }
 }

@@ -4,6 +4,8 @@ import { draw, load } from "./review_clip.js";
 const by = (id) => document.getElementById(id);
 const DRIFT_S = 0.05; // two films that run by themselves part slowly; beyond this B is put right
 const SPEEDS = [...by("speed").options].map((option) => option.value);
+const COLOURS = { a: "#ffb000", b: "#4cc9ff" };
+const isOver = () => by("pair").dataset.laid === "over";
 let sides = [], u = 0, range = [0, 0];
 
 class Half {
@@ -34,8 +36,8 @@ class Half {
 
   show() {
     const layers = { skeleton: by("skeletons").checked, angles: false, path: false };
-    draw(this.ink, this.clip, this.frame, layers, this.mirrored);
-    this.now.textContent = reading(this.clip, this.frame);
+    draw(this.ink, this.clip, this.frame, layers, this.mirrored, isOver() ? COLOURS[this.figure.dataset.side] : "");
+    this.now.textContent = `${this.figure.dataset.side.toUpperCase()}: ${reading(this.clip, this.frame)}`;
   }
 
   // One seek at a time, the newest wish last.
@@ -153,6 +155,7 @@ function align() {
   [by("scrub").min, by("scrub").max] = range;
   const [sa, sb] = sides.map((half) => half.contacts[by("contact-" + half.figure.dataset.side).value].side);
   by("aligned-note").textContent = sa !== sb ? "These are contacts of different feet." : !sa ? "No contact was found: both start at their beginning." : "";
+  fitOver();
   goTo(0);
 }
 
@@ -160,7 +163,25 @@ function mirror() {
   const [, b] = sides;
   b.mirrored = by("mirror").checked;
   b.figure.classList.toggle("mirrored", b.mirrored);
+  fitOver();
   b.show();
+}
+
+// Laid over each other B gets A's size, and the hips meet at the chosen contact.
+function fitOver() {
+  const [a, b] = sides;
+  for (const layer of [b.film, b.ink]) layer.style.translate = layer.style.scale = "";
+  if (!isOver()) return;
+  const [bodyA, bodyB] = sides.map((half) => half.clip.body(half.clip.frameAt(half.zero + half.clip.start)));
+  if (!bodyA || !bodyB || !a.ink.width || !b.ink.width) return;
+  const [wideA, wideB] = sides.map((half) => half.ink.width / half.ink.height);
+  const x = (b.mirrored ? wideB - bodyB.hips[0] : bodyB.hips[0]) - wideB / 2, y = bodyB.hips[1] - 0.5;
+  const scale = Math.min(Math.max(bodyA.tall / bodyB.tall, 0.25), 4), high = b.film.clientHeight;
+  const right = bodyA.hips[0] - wideA / 2 - x * scale, down = bodyA.hips[1] - 0.5 - y * scale;
+  for (const layer of [b.film, b.ink]) {
+    layer.style.translate = `${right * high}px ${down * high}px`; // beside the mirror, which is a transform
+    layer.style.scale = scale;
+  }
 }
 
 function lay() {
@@ -168,6 +189,8 @@ function lay() {
   by("pair").dataset.laid = over ? "over" : "beside";
   by("lay").setAttribute("aria-pressed", String(over));
   by("lay").textContent = over ? "Side by side" : "Lay over";
+  fitOver();
+  sides.forEach((half) => half.show());
 }
 
 const KEYS = { " ": play, ArrowLeft: () => step(-1), ArrowRight: () => step(1), o: lay, m: () => by("mirror").click(), "-": () => speed(-1), "+": () => speed(1) };
@@ -213,6 +236,7 @@ async function open() {
   by("skeletons").addEventListener("change", () => sides.forEach((half) => half.show()));
   by("scrub").addEventListener("input", () => goTo(Number(by("scrub").value)));
   addEventListener("keydown", pressed);
+  addEventListener("resize", fitOver);
   by("pair").dataset.ready = "yes";
 }
 

@@ -111,6 +111,6 @@ class ClipParts:
     notice: str = ""  # why the list is empty, where no clip can be there
 
 
-def no_clips() -> ClipParts:
-    """The parts of a panel without a library."""
-    return ClipParts(NoLibrary(), lambda path: (), notice="No clips are kept on this machine.")
+def no_clips(notice: str = "No clips are kept on this machine.") -> ClipParts:
+    """The parts of a panel without a library; ``notice`` says why."""
+    return ClipParts(NoLibrary(), lambda path: (), notice=notice)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import mimetypes
 import re
-import shutil
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from flask import Blueprint, abort, send_file, send_from_directory
 from werkzeug.wrappers import Response
 
 from ..errors import BadInput
-from .clip_parts import ClipParts
+from .clip_parts import ClipParts, Export
 from .clip_track import pose_bytes
 from .parts import parts
 from .seats import Seats
@@ -105,20 +105,23 @@ def export(id: str, key: str) -> Response:
         abort(404)
     if not one_export.take():
         abort(503, "export")
-    folder = Path(tempfile.mkdtemp(prefix="backstride-export-"))
     try:
-        made = folder / f"{id}{chosen.suffix}"
-        chosen.write(clip, made)
-        response = send_file(made, as_attachment=True, download_name=made.name)
+        return _exported(clip, chosen)
     except BadInput:
-        shutil.rmtree(folder, ignore_errors=True)
         abort(409, "export")
-    except BaseException:  # whatever it was: the place and the disk are given back, and the error goes on
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
     finally:
         one_export.leave()
-    response.call_on_close(lambda: shutil.rmtree(folder, ignore_errors=True))
+
+
+def _exported(clip: Any, chosen: Export) -> Response:
+    """The file is open and has no name any more when it is sent: whatever happens then, the disk gets its room back."""
+    with tempfile.TemporaryDirectory(prefix="backstride-export-") as folder:
+        made = Path(folder) / f"{clip.row.id}{chosen.suffix}"
+        chosen.write(clip, made)
+        size = made.stat().st_size
+        kind = mimetypes.guess_type(made.name)[0] or "application/octet-stream"
+        response = send_file(made.open("rb"), kind, as_attachment=True, download_name=made.name)
+    response.content_length = size
     return response
 
 

@@ -29,15 +29,25 @@ DRILLS = {
     "step_width": "Walk backward along a line, one foot at each side of it.",
     "fatigue": "End a repetition sooner, rest, and begin the next one fresh.",
 }
-GOOD = {  # a measure of the runner and what it means that nothing was said about it
-    "trunk_lean_deg": (("lean", "lean_back"), "The trunk stayed upright"),
-    "head_pitch_deg": (("head_down",), "The head stayed up"),
-    "elbow_left_deg": (("elbow",), "The elbows were carried well"),
-    "cadence_spm": (("cadence",), "The steps kept a good rhythm"),
-    "knee_flexion_left_deg": (("knee_contact",), "The knees landed softly"),
-    "belt_position": (("belt_drift",), "The place on the belt was held"),
-    "lane_offset_m": (("lane_drift",), "The lane was held"),
+GOOD = {  # what it means that a rule stood in its green band
+    "lean_back": "No leaning back",
+    "lean": "No leaning forward",
+    "head_down": "The head stayed up",
+    "shoulder_check": "Looks behind came often enough",
+    "elbow": "The elbows were carried well",
+    "arm_leg": "Arms and legs worked together",
+    "foot_strike": "The toes came down first",
+    "knee_contact": "The knees were not bent deeply at landing",
+    "clearance": "The feet were lifted",
+    "stride": "The steps did not reach too far",
+    "cadence": "The steps kept a good rhythm",
+    "bounce": "Little bounce",
+    "belt_drift": "The place on the belt was held",
+    "lane_drift": "The lane was held",
+    "step_width": "The feet kept a good width",
 }
+GREEN_SHARE = 0.9  # of the time a rule was judged
+LEAST_S = 5.0  # judged for less, nothing is praised
 NAMES = {
     "trunk_lean_deg": ("Lean", "°"), "head_pitch_deg": ("Head", "°"), "cadence_spm": ("Cadence", " steps/min"),
     "knee_flexion_left_deg": ("Left knee", "°"), "knee_flexion_right_deg": ("Right knee", "°"),
@@ -80,10 +90,15 @@ def report_of(session: Any, others: tuple[Any, ...] = ()) -> Report:
 
 
 def _went_well(session: Any) -> tuple[str, ...]:
-    """Only what was measured often enough and never spoken about."""
+    """Only what was judged long enough, was good nearly all the time, and was never spoken about."""
     cued = {rule for rule, _ in session.cues}
-    measured = {measure.name for measure in session.measures if measure.n >= ENOUGH}
-    return tuple(words for name, (rules, words) in GOOD.items() if name in measured and not cued & set(rules))
+    return tuple(words for rule, words in GOOD.items() if rule not in cued and _was_green(session.bands, rule))
+
+
+def _was_green(bands: tuple[tuple[str, str, float], ...], rule: str) -> bool:
+    judged_s = sum(seconds for key, band, seconds in bands if key == rule and band in ("green", "amber", "red"))
+    green_s = sum(seconds for key, band, seconds in bands if (key, band) == (rule, "green"))
+    return judged_s >= LEAST_S and green_s >= GREEN_SHARE * judged_s
 
 
 def _to_work_on(session: Any) -> tuple[ToWorkOn, ...]:

@@ -1,0 +1,47 @@
+"""Hands the panel what its clip pages need: the library, who reads poses, who explains a rule, and the exports."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from pathlib import Path
+
+from .clips import clips_folder
+from .coach.explained import explain
+from .config import Config
+from .errors import BadInput
+from .export import export
+from .library.clips import FORMATS
+from .library.store import Library
+from .panel.clip_parts import ClipParts, Export, no_clips
+from .pose.recorded import RecordedPoses
+from .types import Pose
+
+log = logging.getLogger(__name__)
+
+
+def open_clip_parts(config: Config) -> ClipParts:
+    """The parts with the library in the clips' folder. Never raises: without a library the coaching goes on."""
+    try:
+        library = Library(clips_folder(config))
+    except (BadInput, OSError) as fault:
+        log.warning("No library: %s", fault)
+        return no_clips("The clips cannot be read just now: the log says why.")
+    return ClipParts(library, read_poses, explain, EXPORTS)
+
+
+def read_poses(path: Path) -> Iterable[Pose]:
+    """The poses of a ``poses.npz``, one a frame. Raises BadRecording where it is damaged."""
+    recorded = RecordedPoses.read(path)
+    return [recorded.estimate(frame) for frame in recorded.source()]
+
+
+def _export(format: str, title: str) -> Export:
+    return Export(format, title, FORMATS[format], lambda clip, path: export(clip, format, path))
+
+
+EXPORTS = (
+    _export("mp4", "Film with skeleton and cues, other people's faces blurred (mp4; takes a while)"),
+    _export("trc", "Points for Sports2D and OpenSim (trc)"),
+    _export("mot", "Angles for Sports2D and OpenSim (mot)"),
+)
