@@ -1,7 +1,9 @@
 """The command line: one sentence and exit code 2 for what a person can mend, and nothing half-written."""
 
+import errno
 import json
 import shutil
+import signal
 import socket
 from pathlib import Path
 
@@ -10,6 +12,8 @@ import numpy as np
 import pytest
 
 from backstride.cli import main
+from backstride.pose.recorded import write_poses
+from backstride.types import Pose
 
 CLIP = Path(__file__).parents[1] / "recordings" / "good-form-treadmill-side" / "clip.mp4"
 
@@ -123,11 +127,37 @@ def test_a_target_that_cannot_be_written(refusal):
     assert "cannot be written" in refusal("replay", CLIP, "--out", "/proc/run")
 
 
+def poses_of_nobody(path: Path, frames=10) -> Path:
+    nobody = np.full((33, 3), np.nan, np.float32)
+    poses = [Pose(nobody, np.zeros(33, np.float32), (320, 240), n / 30, n) for n in range(frames)]
+    write_poses(path, poses, "pose_landmarker_full", "0" * 64)
+    return path
+
+
+def test_a_disk_that_fills_up_while_it_writes(refusal, out, tmp_path, monkeypatch):
+    def full(path, *_):
+        path.write_bytes(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    poses = poses_of_nobody(tmp_path / "poses.npz")
+    monkeypatch.setattr("backstride.replay.write_poses", full)
+    monkeypatch.setattr("backstride.cli.Progress.__call__", lambda *_: None)
+    assert "No space left on device" in refusal("replay", poses, "--out", out, "--no-video")
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_whoever_ends_a_replay_finds_nothing_left_of_it(out, tmp_path, monkeypatch, sign):
+    poses = poses_of_nobody(tmp_path / "poses.npz")
+    monkeypatch.setattr("backstride.replay.write_poses", lambda *_: signal.raise_signal(sign))
+    assert main(["replay", str(poses), "--out", str(out), "--no-video"]) == 130
+
+
 def test_a_port_in_use(refusal, tmp_path):
     (tmp_path / "config.toml").write_text(f'[voice]\ndevice = "none"\n[data]\nfolder = "{tmp_path}"\n')
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        told = refusal("run", "--source", CLIP, "--host", "127.0.0.1", "--port", port, "--config", tmp_path / "config.toml")
+        settings = ("--host", "127.0.0.1", "--port", port, "--config", tmp_path / "config.toml")
+        told = refusal("run", "--source", CLIP, *settings)
     assert str(port) in told and "another program has the port" in told
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -111,6 +112,7 @@ def _replay(asked: argparse.Namespace) -> int:
     from .material import Wanted
     from .replay import replay
 
+    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))  # whoever ends it, nothing half-written stays
     if asked.out is None and not asked.accept:
         raise BadInput("replay: --out DIR is missing: the folder to write the results to")
     if asked.height_m == asked.height_m and not 0.8 <= asked.height_m <= 2.6:
@@ -156,7 +158,8 @@ def _told(summary: dict, out: Path | None) -> str:
         return f"{summary['frames']} frames, and nobody was found on any of them" + (f": {out}" if out else "")
     cues = sum(summary["cues"].values())
     where = f": {out}" if out else ""
-    return f"{summary['frames']} frames, runner seen on {100 * seen:.0f} %, {cues} cues{where}"
+    counted = f"{cues} cue" if cues == 1 else f"{cues} cues"
+    return f"{summary['frames']} frames, runner seen on {100 * seen:.0f} %, {counted}{where}"
 
 
 def _bench(asked: argparse.Namespace) -> int:

@@ -69,6 +69,8 @@ def replay(wanted: Wanted, out: Path | None, video: bool = True, accept: bool = 
         with _workshop(out) as workshop:
             replayed = _replay_into(workshop.folder, material, video and out is not None, progress)
             workshop.finish()
+    except OSError as fault:  # a full disk: what reads a source tells its own faults as BadInput
+        raise BadInput(f"{out or workshop.folder}: could not be written ({fault.strerror}); nothing is kept") from fault
     finally:
         material.source.close()
         material.estimator.close()
