@@ -66,7 +66,9 @@ class Film:
 
 
 def folders_in(clips):
-    return sorted(f for f in clips.iterdir() if not f.name.startswith(".") and f.name != "unmendable")
+    """The clips in the order of their count."""
+    clips_folders = (f for f in clips.iterdir() if not f.name.startswith(".") and f.name != "unmendable")
+    return sorted(clips_folders, key=lambda folder: int(folder.name.rpartition("-")[2]))
 
 
 def times_in(clip):

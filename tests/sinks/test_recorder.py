@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from math import nan
 from threading import Event
 
@@ -128,6 +129,15 @@ def test_a_session_is_recorded_whole_where_that_is_wanted(tmp_path):
     recorded = read_recording(only_clip(film)).about.recorded
     assert (recorded.reason, recorded.frames, recorded.started_s) == ("session", 600, 0)
     assert recorded.triggers == ("0.00 session", "10.00 lean_back")
+
+
+def test_the_parts_of_a_long_session_overlap_by_a_second_at_most_and_leave_nothing_out(tmp_path):
+    film = Film(tmp_path, whole_sessions=True, longest_session_s=10).run(25).end()
+    parts = [read_recording(folder).about.recorded for folder in film.folders]
+    assert [part.reason for part in parts] == ["session"] * 3
+    for one, following in pairwise(parts):
+        assert 0 <= one.started_s + one.duration_s - following.started_s <= 1
+    assert parts[-1].started_s + parts[-1].duration_s == pytest.approx(25 - 1 / 30)
 
 
 def test_a_press_on_keep_records_and_keeps(tmp_path):

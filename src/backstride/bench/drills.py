@@ -39,7 +39,7 @@ from ..types import Cue, Frame, Measures, Moment, PathView, Pose, Setup
 
 SCENE = CHECKOUT / "recordings" / "garden-walk-backward" / "clip.mp4"
 FPS = 30
-FIRST_CUE, CUE_EVERY, EARLIEST_KILL, LATEST_KILL = 30, 60, 60, 360  # frames
+FIRST_CUE, CUE_EVERY, EARLIEST_KILL, LATEST_KILL = 30, 60, 60, 240  # frames
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Killed:
         )
 
 
-def run(kills: int = 100, width: int = 1280, folder: Path | None = None, seed: int = 1) -> Killed:
+def run(kills: int = 100, width: int = 640, folder: Path | None = None, seed: int = 1) -> Killed:
     """Kills ``kills`` times in one folder of clips, which grows by a clip each time."""
     lot = random.Random(seed)
     with tempfile.TemporaryDirectory(prefix="drills-", dir=folder) as made:

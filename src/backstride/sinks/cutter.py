@@ -38,7 +38,8 @@ class RecorderSettings:
     post_s: float = 5.0
     cue_classes: tuple[CueClass, ...] = ("safety", "balance")
     whole_sessions: bool = False
-    longest_s: float = 120.0  # where events follow one another for ever, another clip begins; not for whole sessions
+    longest_s: float = 120.0  # where events follow one another for ever, another clip begins
+    longest_session_s: float = 1800.0  # a session recorded whole comes in parts that are finished in a few seconds
     reserve_bytes: int = GIGABYTE  # never used: the rest of the machine needs a disk too
     mailbox: int = 15  # frames that wait for the encoder: half a second of 720p is 40 MB
 
@@ -120,13 +121,14 @@ class Cutter:
         if self._folder.stat().st_dev != self._device:
             raise OSError(errno.ENODEV, "another disk is in its place")
         self._check_room(self._roll[-1].t_s)
-        shots = self._from(trigger.t_s - self._settings.pre_s)
+        whole = trigger.reason == "session"
+        shots = self._from(trigger.t_s if whole else trigger.t_s - self._settings.pre_s)
         first, last = shots[0], shots[-1]
         began = self._wall_clock() - timedelta(seconds=last.t_s - first.t_s)
         order = _next_order(self._folder)
         heading = Heading(self._origin, self._setup, first.size, self._session, order,
                           trigger.reason, began.isoformat(timespec="milliseconds"), first.t_s)  # fmt: skip
-        self._latest_s = first.t_s + (float("inf") if self._settings.whole_sessions else self._settings.longest_s)
+        self._latest_s = first.t_s + (self._settings.longest_session_s if whole else self._settings.longest_s)
         self._clip = RunningClip(self._folder / f"{began:%Y%m%d-%H%M%S}-{trigger.reason}-{order}", heading)
         for shot in shots:
             self._clip.write(shot, syncs=shot is last)
