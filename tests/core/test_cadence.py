@@ -66,7 +66,7 @@ def test_feet_that_pass_are_told_with_the_time_of_their_passing():
 
 @pytest.mark.parametrize("spm, running", [(100, False), (170, True)])
 def test_the_first_cadence_shown_is_already_right(spm, running):
-    made, measures = of(cadence_spm=spm, running=running, still_s=1.5, fps=60, noise=0.002, seconds=6)
+    _, measures = of(cadence_spm=spm, running=running, still_s=1.5, fps=60, noise=0.002, seconds=6)
     shown = [m.cadence_spm for m in measures if known(m.cadence_spm)]
     assert all(abs(value - spm) < 0.06 * spm for value in shown)
 

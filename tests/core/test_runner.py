@@ -238,3 +238,9 @@ def test_a_picture_without_anybody_is_an_answer_too():
     made = make(lost=((0.0, 99.0),), seconds=1.0)
     runner = Runner(Setup(height_m=HEIGHT_M))
     assert not any(runner.step(pose).tracked for pose in made.poses)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_who_stands_with_his_back_to_the_camera_is_never_sent_forward_by_jitter(seed):
+    _, measures = of(view="rear", still_s=9.0, seconds=6.0, noise=0.008, seed=seed)
+    assert {m.direction for m in measures if m.t_s > 1.5} == {"still"}

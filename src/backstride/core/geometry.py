@@ -6,7 +6,7 @@ angles, and numpy on scalars would cost more than all the rest.
 
 from __future__ import annotations
 
-from math import atan2, degrees, hypot, nan
+from math import atan2, degrees, hypot, nan, sqrt
 
 import numpy as np
 
@@ -32,6 +32,19 @@ def interior_angle_deg(a: Point, joint: Point, b: Point) -> float:
 def lean_deg(low: Point, high: Point, ahead: float) -> float:
     """How far the line from ``low`` to ``high`` tips from the vertical toward ``ahead`` (+1 right, -1 left)."""
     return degrees(atan2((high[0] - low[0]) * ahead, low[1] - high[1]))
+
+
+def slope_doubt(centred: np.ndarray, rest: np.ndarray) -> float:
+    """Standard error of a slope over ``centred`` times that leaves ``rest``, where neighbours err alike.
+
+    A pose model's jitter wanders: ten frames that err together are worth one.
+    """
+    power = float(rest @ rest)
+    spread = float(centred @ centred)
+    if not power > 0 or not spread > 0:
+        return 0.0
+    alike = min(max(float(rest[1:] @ rest[:-1]) / power, 0.0), 0.95)
+    return sqrt(power / len(rest) / spread * (1 + alike) / (1 - alike))
 
 
 def homography(image: tuple[Point, ...], ground: tuple[Point, ...]) -> np.ndarray:

@@ -6,10 +6,10 @@ another shape is not used.
 
 from __future__ import annotations
 
-from math import hypot, isfinite, nan, sqrt
+from math import hypot, isfinite, nan
 
 from backstride.core.figure import Figure
-from backstride.core.geometry import Point, homography, on_ground
+from backstride.core.geometry import Point, homography, on_ground, slope_doubt
 from backstride.core.skeleton import HEELS, TOES
 from backstride.core.smoothing import History, Lowpass
 from backstride.types import BeltCalibration, Facing, LaneCalibration, Setup
@@ -76,7 +76,7 @@ class Place:
 
     DRIFT_S = 1.0
     SPEED_S = 1.8
-    SURE = 4.0  # times its standard error: the jitter of neighbouring frames is alike
+    SURE = 2.5  # times its standard error
 
     def __init__(self, setup: Setup):
         self._setup = setup
@@ -141,7 +141,7 @@ class Place:
         spread = float(centred @ centred)
         across, along = ((centred @ rows) / spread).tolist()
         rest = rows[:, 1] - rows[:, 1].mean() - along * centred
-        return across, along, sqrt(float(rest @ rest) / len(rest) / spread)
+        return across, along, slope_doubt(centred, rest)
 
     @property
     def body_ih(self) -> float:

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from math import exp, isfinite, log, nan, sqrt
 
+import numpy as np
+
 from backstride.core.figure import Figure
+from backstride.core.geometry import slope_doubt
 from backstride.core.skeleton import (
     LEFT_ANKLE,
     LEFT_HEEL,
@@ -28,9 +31,10 @@ STILL_S = 0.4
 SURE = 0.3  # correlation of "which foot is lower" with "which foot goes which way" that names a direction
 HOLD_S = 0.25
 KEPT_S = 3.0  # how long a direction is believed while nothing tells it: out of sight, or feet that say nothing
-STILL_LIFT_LL = 0.08  # seen along the way: feet that rise and fall less against one another stand
+STILL_LIFT_LL = 0.11  # seen along the way: feet that rise and fall less against one another for LIFT_S stand
+LIFT_S = 0.8
 GROWTH_PER_S = 0.025  # change of size that counts as coming or going
-SURE_GROWTH = 3.0  # times its own standard error
+SURE_GROWTH = 2.0  # times its own standard error
 LEAST_MPS = 0.25
 
 
@@ -124,6 +128,8 @@ class Travel:
                 return "still"
             correlation = self._trend.correlation * ahead(facing)
             return "unknown" if abs(correlation) < SURE else "backward" if correlation > 0 else "forward"
+        if self._feet_rest(t_s):  # whatever the body's place and size seem to do: nobody travels without steps
+            return "still"
         if abs(coming_mps) > LEAST_MPS:
             return "forward" if (coming_mps > 0) == (facing == "toward") else "backward"
         return self._word_by_size(t_s, facing)
@@ -135,11 +141,18 @@ class Travel:
         centred = times - times.mean()
         growth = float(centred @ rows[:, 2]) / float(centred @ centred)
         rest = rows[:, 2] - rows[:, 2].mean() - growth * centred
-        doubt = sqrt(float(rest @ rest) / len(rest) / float(centred @ centred))
+        doubt = slope_doubt(centred, rest)
         if abs(growth) > GROWTH_PER_S and abs(growth) > SURE_GROWTH * doubt:
             return "forward" if (growth > 0) == (facing == "toward") else "backward"
-        recent = rows[times > t_s - STILL_S, 1]
-        return "still" if recent.max() - recent.min() < STILL_LIFT_LL else "unknown"
+        return "unknown"
+
+    def _feet_rest(self, t_s: float) -> bool:
+        times, rows = self._feet.since(t_s - LIFT_S)
+        if times[-1] - times[0] < 0.7 * LIFT_S:
+            return False
+        ordered = np.sort(rows[:, 1])
+        tail = len(ordered) // 20
+        return bool(ordered[-1 - tail] - ordered[tail] < STILL_LIFT_LL)
 
 
 def _feet_apart(figure: Figure, leg: float) -> tuple[float, float]:
