@@ -1,8 +1,10 @@
 """Sightings that become things, stay themselves, and are not forgotten for standing still."""
 
+from collections import deque
+
 import pytest
 
-from backstride.path.tracks import Sighting, Tracks
+from backstride.path.tracks import Sighting, Track, Tracks
 
 BOX = (0.4, 0.4, 0.5, 0.6)
 
@@ -73,3 +75,13 @@ def test_what_stays_while_the_runner_beside_it_goes_on_is_a_thing():
 def test_what_the_edge_of_the_picture_cuts_has_no_speed_yet():
     tracks = feed(Tracks(), lambda t_s: [seen(5.0 + t_s, cut=True, box=BOX)], 0.0, 1.0)
     assert tracks.believed[0].motion(0.9)[2:] == (0.0, 0.0)
+
+
+def test_an_outline_that_jumps_once_does_not_move():
+    track = Track(1, seen=deque((i / 10, 5.0 if i < 4 else 5.3, 0.0) for i in range(10)))
+    assert track.motion(1.0)[2:] == (0.0, 0.0)
+
+
+def test_one_who_walks_up_the_lane_moves_at_a_walk():
+    track = Track(1, seen=deque((i / 10, 9.0 - 0.12 * i + 0.05 * (i % 2), 0.0) for i in range(10)))
+    assert track.motion(0.9)[2] == pytest.approx(-1.2, abs=0.1)

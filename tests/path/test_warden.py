@@ -97,3 +97,9 @@ def test_a_pose_that_jumps_far_along_the_lane_is_not_followed():
     for i in range(60):
         here = warden.follow(pose(8.0 if i % 10 == 9 else 1.0 + i / 30, i / 30), i / 30)
     assert here.along_m == pytest.approx(1.0 + 59 / 30, abs=0.25)
+
+
+def test_seconds_are_not_told_while_the_speed_may_be_far_off():
+    wavering = told(lambda t_s: 1.0 + 0.6 * t_s + 0.25 * ((t_s * 5) % 1 > 0.5), found(8.0), seconds=1.0)[-1].things
+    steady = told(lambda t_s: 1.0 + 0.6 * t_s, found(8.0), seconds=1.0)[-1].things
+    assert isnan(wavering[0].ttc_s) and steady[0].ttc_s == pytest.approx(6.4 / 0.6, rel=0.15)

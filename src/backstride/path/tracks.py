@@ -19,6 +19,7 @@ STEADILY = 0.6  # of the looks since its first
 RUNNER_HITS, RUNNER_MOVED_M, STEADY_M = 6, 0.5, 0.3  # beside the runner: it stays while the runner goes on
 DOUBT_S, GONE_S, HIDDEN_S = 0.45, 1.0, 3.0  # unseen: doubtful things, believed ones, and those behind the runner
 MOVES_M, MOVES_MPS = 0.25, 0.15  # below either a thing stands still
+SURELY = 4.0  # standard errors of a speed that is one
 
 
 @dataclass(frozen=True)
@@ -63,11 +64,7 @@ class Track:
         if len(times) < 4 or times[-1] - times[0] < 0.3:
             return float(along[-1]), float(across[-1]), 0.0, 0.0
         middle = times.mean()
-        spread = float(((times - middle) ** 2).sum())
-        v_along = float((times - middle) @ along / spread)
-        v_across = float((times - middle) @ across / spread)
-        lasts = times[-1] - times[0]
-        v_along, v_across = _real(v_along, lasts), _real(v_across, lasts)
+        v_along, v_across = _speed(times - middle, along), _speed(times - middle, across)
         if v_along == v_across == 0.0:
             return out, aside, 0.0, 0.0
         ahead = min(t_s - middle, times[-1] - middle + GONE_S)
@@ -76,9 +73,14 @@ class Track:
         return here, there, v_along, v_across
 
 
-def _real(speed: float, lasts_s: float) -> float:
-    """A speed that is more than the wavering of a thing's outline."""
-    return speed if abs(speed) > MOVES_MPS and abs(speed) * lasts_s > MOVES_M else 0.0
+def _speed(times: np.ndarray, places: np.ndarray) -> float:
+    """Metres a second where that is more than the wavering of a thing's outline, which may jump once; else 0."""
+    spread = float(times @ times)
+    speed = float(times @ places / spread)
+    off = places - places.mean() - speed * times
+    error = float(np.sqrt((off @ off) / len(off) * 2 / spread))  # neighbouring looks err alike
+    real = abs(speed) > max(MOVES_MPS, SURELY * error) and abs(speed) * (times[-1] - times[0]) > MOVES_M
+    return speed if real else 0.0
 
 
 class Tracks:

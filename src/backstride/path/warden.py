@@ -6,7 +6,7 @@ Works at every frame, with looks or without: between two looks things go on as t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isfinite
+from math import isfinite, nan
 
 from ..types import PathView, Pose, Thing, View
 from . import threat
@@ -20,6 +20,7 @@ HELD_S = 0.4  # a level stays this long after it was last deserved
 BESIDE_M = 3.0  # farther from the corridor's middle nobody needs to know
 BEHIND_M, PAST_M = 0.3, 0.3  # things that far past the runner, or past the range's end, are left out
 LEAD_S = 0.2  # between two looks, and until a thing is believed: added to the stop model's times
+SURE_S = 0.25  # seconds to contact are told where the runner's speed is known so well that they err by less
 RANK = {"watching": 0, "slow": 1, "stop": 2}
 
 
@@ -81,9 +82,9 @@ class Warden:
         in_way = threat.in_corridor(motion, half) or threat.crosses(motion, distance_m, closing, half)
         near_m = distance_m - LEAD_S * max(closing, 0.0)
         deserved = threat.level(max(near_m, 1e-3), closing, self._who) if distance_m > 0 and in_way else "watching"
+        level = self._held_level(found.track, deserved, place.t_s)
         return Thing(found.track, found.label, distance_m, motion.across_m, closing,
-                     threat.ttc_s(distance_m, closing), self._held_level(found.track, deserved, place.t_s),
-                     found.box, in_way)  # fmt: skip
+                     _sure_seconds(distance_m, closing, place.error_mps), level, found.box, in_way)  # fmt: skip
 
     def _held_level(self, track: int, deserved: threat.Level, t_s: float) -> threat.Level:
         """A level goes up at once and comes down only after a while: it must not chatter with the gait."""
@@ -92,3 +93,9 @@ class Warden:
             return held.level
         self._held[track] = Held(deserved, t_s)
         return deserved
+
+
+def _sure_seconds(distance_m: float, closing: float, error_mps: float) -> float:
+    """Seconds to contact; NaN where nobody closes in, or the speed is known too badly to tell."""
+    seconds = threat.ttc_s(distance_m, closing)
+    return seconds if seconds * error_mps < SURE_S * closing else nan
