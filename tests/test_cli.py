@@ -101,6 +101,34 @@ def test_a_wrong_calibration(refusal, out, tmp_path):
     assert '"image_px" is missing' in told or '"travel"' in told
 
 
+def test_a_calibration_of_a_picture_of_another_shape(refusal, out, tmp_path):
+    belt = "[treadmill]\nbelt_px = [[100, 400], [500, 400]]\nbelt_length_m = 1.5\nimage_size = [640, 480]\n"
+    (tmp_path / "belt.toml").write_text(belt)
+    told = refusal("replay", CLIP, "--site", "treadmill", "--out", out, "--calibration", tmp_path / "belt.toml")
+    assert "640×480" in told and "1280×720" in told
+
+
+def recording_of(folder: Path, clip: Path, poses: int) -> Path:
+    """A recording folder with a clip, and the poses of nobody found on 320×240 beside it."""
+    folder.mkdir()
+    (folder / "about.toml").write_text((CLIP.parent / "about.toml").read_text().split("[runner]")[0])
+    shutil.copy(clip, folder / "clip.mp4")
+    poses_of_nobody(folder / "poses.npz", poses)
+    return folder
+
+
+def test_poses_of_another_picture_beside_the_clip(refusal, out, tmp_path):
+    wide = video_of(tmp_path / "wide.mp4", size=(640, 240))
+    told = refusal("replay", recording_of(tmp_path / "mixed", wide, 10), "--out", out)
+    assert "640×240" in told and "320×240" in told
+
+
+def test_fewer_poses_than_the_clip_beside_them_has_frames(refusal, out, tmp_path, monkeypatch):
+    monkeypatch.setattr("backstride.cli.Progress.__call__", lambda *_: None)
+    long = video_of(tmp_path / "long.mp4", frames=12)
+    assert "10 poses" in refusal("replay", recording_of(tmp_path / "mixed", long, 10), "--out", out, "--no-video")
+
+
 def test_a_model_that_is_not_the_named_one(refusal, out, tmp_path, monkeypatch):
     from backstride.pose import models
 

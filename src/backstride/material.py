@@ -7,6 +7,7 @@ from math import nan
 from pathlib import Path
 
 from .calibration import calibrated
+from .core.place import same_shape
 from .errors import BadInput
 from .library.recording import Recording, read_recording
 from .pose.models import model_file
@@ -67,15 +68,32 @@ def _of_video(name: str, path: Path, setup: Setup, model: str | None) -> Materia
     from .pose.landmarker import Landmarker  # loading MediaPipe takes a second: only where a picture is looked at
 
     video = Video(path)
+    _check_shape(setup, video.size)
     return Material(name, video, Landmarker(model_file(model or "full"), setup), setup, scout_of_pictures(setup))
 
 
 def _of_poses(name: str, path: Path, setup: Setup, clip: Path | None = None) -> Material:
     recorded = RecordedPoses.read(path)
     source = Video(clip) if clip is not None else recorded.source()
+    if clip is not None and not same_shape(source.size, recorded.image_size):
+        sizes = f"is {_by(source.size)}, but the poses beside it were found on {_by(recorded.image_size)}"
+        raise BadInput(f"{clip}: {sizes}")
+    _check_shape(setup, recorded.image_size)
     beside = path.with_name("path.npz")
     scout = scout_of_looks(setup, recorded.image_size, beside if beside.is_file() else None)
     return Material(name, source, recorded, setup, scout)
+
+
+def _check_shape(setup: Setup, size: tuple[int, int]) -> None:
+    """Raises BadInput where the place was calibrated on a picture of another shape: its points would lie elsewhere."""
+    for calibration in (setup.lane, setup.belt):
+        if calibration is not None and not same_shape(calibration.image_size, size):
+            told = f"the calibration was made on a picture of {_by(calibration.image_size)}, this one is {_by(size)}"
+            raise BadInput(f"{told}; accepted: any picture of the same shape")
+
+
+def _by(size: tuple[int, int]) -> str:
+    return f"{size[0]}×{size[1]}"
 
 
 def _setup(wanted: Wanted, known: Setup) -> Setup:
