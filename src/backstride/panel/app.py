@@ -7,6 +7,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from .access import access, require_session, wants_json
+from .calibrate import calibrate
 from .clips import clips
 from .guard import check_form_token, form_token, guard
 from .live import live
@@ -49,7 +50,7 @@ def create_app(collaborators: PanelParts) -> Flask:
     app.before_request(require_session)
     app.before_request(check_form_token)
     app.register_blueprint(access)
-    for pages in (live, clips, review, media):
+    for pages in (live, clips, review, media, calibrate):
         app.register_blueprint(pages)
     app.register_error_handler(HTTPException, tell_error)
     app.context_processor(for_every_page)

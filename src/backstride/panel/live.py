@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from ..types import Moment, Press
 from .access import wants_json
+from .calibrate import misfits
 from .parts import Latest, PanelParts, parts
 from .seats import Seats
 from .shown import Shown, cue_shown, nothing_shown, shown
@@ -98,6 +99,8 @@ def now(source: PanelParts) -> Shown:
 
 def as_shown(source: PanelParts, moment: Moment | None) -> Shown:
     site, muted, notices = source.setup.site, source.session.muted, source.notices()
+    if moment:
+        notices += misfits(source.setup, moment.pose.image_size)
     return shown(moment, site, muted, notices) if moment else nothing_shown(site, muted, notices)
 
 

@@ -13,6 +13,7 @@ from flask import current_app
 
 from ..types import Cue, Moment, Press, Setup
 from .accounts import Accounts
+from .calibrate_parts import CalibrateParts, no_calibrating
 from .clip_parts import ClipParts, no_clips
 from .seats import Seats
 
@@ -78,6 +79,7 @@ class PanelParts:
     language: str = "en"  # of the cues, for screen readers
     host_names: tuple[str, ...] = ()  # names besides IP addresses, localhost and *.local under which we may be called
     clips: ClipParts = field(default_factory=no_clips)
+    calibrating: CalibrateParts = field(default_factory=no_calibrating)
     web: Path = field(default_factory=web_folder)
     pictures: Seats = field(default_factory=lambda: Seats(12))
     listeners: Seats = field(default_factory=lambda: Seats(12))

@@ -1,0 +1,249 @@
+"""The calibration page: marks a lane or a belt on a still, measures on it, saves it.
+
+The browser draws a preview; what counts is what the server finds with the same maths that watches the path.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from math import hypot, inf, isfinite
+
+import numpy as np
+from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from ..errors import BadInput
+from ..types import LaneCalibration, Setup
+from .access import wants_json
+from .calibrate_form import POINTS, Sheet, Size, fields_of, fits
+from .calibrate_parts import Blank, CalibrateParts, Ground, Saved
+from .parts import parts
+
+log = logging.getLogger(__name__)
+
+calibrate = Blueprint("calibrate", __name__)
+KINDS = {"lane": "The lane", "belt": "The belt"}
+ROUGH_M = 0.4  # of ground in one pixel: the same that a distance may be wrong
+RESTART = "It holds from the next start: please restart Backstride to use it."
+NO_PICTURE = "No picture comes from the camera now."
+NEIGHBOURS = np.array(((1, 0), (-1, 0), (0, 1), (0, -1)), float)
+
+
+# ---- what is seen
+
+
+@calibrate.get("/calibrate")
+def page() -> AnyResponse:
+    saved = request.args.get("saved", "")
+    return _page(fields_of(_saved() or Blank(), _size_now()), said=_saved_words(saved) if saved in KINDS else "")
+
+
+@calibrate.get("/calibrate/still.jpg")
+def still() -> AnyResponse:
+    """The newest picture as it came from the camera, nothing drawn on it."""
+    jpeg = _own().still()
+    if jpeg is None:
+        return make_response(jsonify(error=NO_PICTURE), 503)
+    return Response(jpeg, content_type="image/jpeg")
+
+
+# ---- what is asked
+
+
+@calibrate.post("/calibrate/check")
+def check() -> AnyResponse:
+    """Whether the four corners make a lane, and how fine the picture is where it is coarsest."""
+    try:
+        found = _checked(_sheet().lane())
+    except BadInput as refusal:
+        return _refuse(refusal)
+    return _tell(found.words, reprojection_px=round(found.on_ground.reprojection_px, 2),
+                 range_m=round(found.on_ground.range_m, 2), m_per_px=round(found.m_per_px, 4))  # fmt: skip
+
+
+@calibrate.post("/calibrate/distance")
+def distance() -> AnyResponse:
+    """How many metres two marked points are apart on the ground."""
+    try:
+        found = _checked(_sheet().lane())
+        apart = Apart.of(found, np.array(_sheet().marks()))
+    except BadInput as refusal:
+        return _refuse(refusal)
+    return _tell(apart.words, distance_m=round(apart.distance_m, 3), slip_m=round(apart.slip_m, 3))
+
+
+@calibrate.post("/calibrate/save")
+def save() -> AnyResponse:
+    """Writes lane or belt, and the height, beside what was saved of the other."""
+    sheet, before = _sheet(), _saved() or Blank()
+    kind = request.form.get("kind", "")
+    try:
+        lane, belt, height_m = before.lane, before.belt, sheet.height_m()
+        if kind == "lane":
+            lane = _checked(sheet.lane()).lane
+        elif kind == "belt":
+            belt = sheet.belt()
+            _refuse_other_picture(belt.image_size)
+        else:
+            raise BadInput("Please choose lane or belt.")
+    except BadInput as refusal:
+        return _refuse(refusal)
+    try:
+        _own().save(height_m, lane, belt)
+    except BadInput as fault:  # its sentence names a path: that is for the log alone
+        log.error("The calibration was not saved: %s", fault)
+        return _refuse(BadInput("This could not be saved: the disk does not take it."), 500)
+    return (
+        _tell(_saved_words(kind), saved=kind) if wants_json() else redirect(url_for("calibrate.page", saved=kind), 303)
+    )
+
+
+# ---- what is found
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A lane that holds, and how much ground one pixel is at its coarsest corner."""
+
+    lane: LaneCalibration
+    on_ground: Ground
+    m_per_px: float
+
+    @property
+    def words(self) -> str:
+        lost = f"The grid fits the corners. One pixel is up to {self.m_per_px:.2f} m on the ground."
+        rough = " That is rough: mark a shorter piece, or put the camera higher or nearer."
+        return lost + (rough if self.m_per_px > ROUGH_M else "")
+
+
+@dataclass(frozen=True)
+class Apart:
+    """Two points on the ground."""
+
+    distance_m: float
+    slip_m: float  # how much one pixel's slip of either point changes it
+    inside: bool  # both lie on the piece that was marked
+
+    @classmethod
+    def of(cls, found: Checked, pixels: np.ndarray) -> Apart:
+        ground = found.on_ground.ground
+        first, second = ground(pixels)
+        distance_m = hypot(*(second - first))
+        slipped = [*(ground(pixels[:1] + NEIGHBOURS) - second), *(ground(pixels[1:] + NEIGHBOURS) - first)]
+        slip_m = max(abs(hypot(*way) - distance_m) for way in slipped)
+        if not isfinite(slip_m):
+            raise BadInput("A point lies at the horizon or above it, where there is no ground to measure on.")
+        marked = ground(np.array(found.lane.image_px, float))
+        low, high = marked.min(axis=0) - 0.05, marked.max(axis=0) + 0.05
+        return cls(distance_m, slip_m, bool(np.all((ground(pixels) >= low) & (ground(pixels) <= high))))
+
+    @property
+    def words(self) -> str:
+        outside = "" if self.inside else " A point lies outside the marked piece: there this is less sure."
+        return f"{self.distance_m:.2f} m apart. One pixel's slip changes this by up to {self.slip_m:.2f} m.{outside}"
+
+
+def _checked(lane: LaneCalibration) -> Checked:
+    """Raises BadInput where the points make no lane on the picture as it is now."""
+    _refuse_other_picture(lane.image_size)
+    try:
+        on_ground = _own().lane_of(lane, lane.image_size)
+    except BadInput as refusal:
+        raise BadInput(_for_people(str(refusal))) from refusal
+    corners = np.array(lane.image_px, float)
+    here = on_ground.ground(corners)
+    steps = np.array([on_ground.ground(corners + way) - here for way in NEIGHBOURS])
+    lengths = np.linalg.norm(np.where(np.isfinite(steps), steps, inf), axis=2)
+    return Checked(lane, on_ground, float(lengths.max()))
+
+
+def _refuse_other_picture(marked_on: Size) -> None:
+    now = _size_now()
+    if not fits(marked_on, now):
+        raise BadInput(f"The points were marked on a picture of {marked_on[0]}×{marked_on[1]}, and the camera gives "
+                       f"{now[0]}×{now[1]} now: please take a new still and mark them again.")  # fmt: skip
+
+
+def _for_people(sentence: str) -> str:
+    """The refusals of the lane's maths are written for a terminal."""
+    what, _, accepted = sentence.removeprefix("lane calibration: ").partition("; accepted: ")
+    return what[:1].upper() + what[1:] + "." + (f" Needed: {accepted}." if accepted else "")
+
+
+# ---- answers
+
+
+def _tell(words: str, **figures: float | str) -> AnyResponse:
+    if wants_json():
+        return jsonify(words=words, **figures)
+    return _page(_sheet().texts, said=words)
+
+
+def _refuse(refusal: BadInput, status: int = 400) -> AnyResponse:
+    if wants_json():
+        return make_response(jsonify(error=str(refusal)), status)
+    return _page(_sheet().texts, problem=str(refusal), status=status)
+
+
+def _page(fields: dict[str, str], said: str = "", problem: str = "", status: int = 200) -> AnyResponse:
+    site = parts().setup.site
+    fields = {"kind": "belt" if site == "treadmill" else "lane"} | fields
+    page = render_template(
+        "calibrate.html", fields=fields, points=POINTS, said=said, problem=problem,
+        standing=_standing(parts().setup), notice=_own().notice, restart=RESTART,
+    )  # fmt: skip
+    return make_response(page, status)
+
+
+def _standing(setup: Setup) -> tuple[str, ...]:
+    """What is in use, what waits for the next start, and what doesn't fit."""
+    told, saved, now = [], _saved(), _size_now()
+    kept = saved or Blank()
+    for name, used, waits in (("lane", setup.lane, kept.lane), ("belt", setup.belt, kept.belt)):
+        if used:
+            told.append(f"A {name} is in use." if fits(used.image_size, now) else misfit(name, used.image_size, now))
+        if waits and repr(waits) != repr(used) and not _own().notice:
+            told.append(f"{'Another' if used else 'A'} {name} is saved. {RESTART}")
+    if saved is None:
+        told.append("The saved calibration can't be read: saving replaces it.")
+    return tuple(told) or ("Nothing is calibrated yet: lengths in metres are not known.",)
+
+
+def misfit(name: str, calibrated: Size, now: Size) -> str:
+    """A calibration on a picture of another shape is not used; this says so."""
+    return (f"The {name} was calibrated on a picture of {calibrated[0]}×{calibrated[1]}, the camera gives "
+            f"{now[0]}×{now[1]}: it is not used. Please calibrate again.")  # fmt: skip
+
+
+def misfits(setup: Setup, now: Size) -> tuple[str, ...]:
+    """What the live page tells about calibrations in use that don't hold on the picture as it is."""
+    pairs = (("lane", setup.lane), ("belt", setup.belt))
+    return tuple(misfit(name, used.image_size, now) for name, used in pairs if used and not fits(used.image_size, now))
+
+
+def _saved_words(kind: str) -> str:
+    return f"{KINDS[kind]} is saved. " + (_own().notice or RESTART)
+
+
+def _saved() -> Saved | None:
+    """What the file holds; None where it can't be read."""
+    try:
+        return _own().saved()
+    except BadInput as fault:
+        log.warning("The saved calibration is not used: %s", fault)
+        return None
+
+
+def _sheet() -> Sheet:
+    return Sheet({name: text[:40] for name, text in request.form.items() if name != "csrf"})
+
+
+def _size_now() -> Size | None:
+    """Width and height of the newest picture; None while none came."""
+    moment = parts().latest.moment
+    return moment.pose.image_size if moment else None
+
+
+def _own() -> CalibrateParts:
+    return parts().calibrating
