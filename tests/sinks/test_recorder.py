@@ -124,6 +124,14 @@ def test_events_that_never_end_are_cut_into_clips_of_bearable_length(tmp_path):
     assert max(lengths) <= 10.1
 
 
+def test_the_seconds_after_an_event_at_a_clip_s_longest_are_in_the_next_one(tmp_path):
+    film = Film(tmp_path, longest_s=10).run(8, cue=(6.0, cue_at(6.0)))
+    film.run(30, cue=(9.0, cue_at(9.0))).end()
+    first, second = (read_recording(folder).about.recorded for folder in film.folders)
+    assert first.started_s + first.duration_s == pytest.approx(11)
+    assert second.started_s <= 9 < second.started_s + second.duration_s == pytest.approx(14, abs=0.05)
+
+
 def test_a_session_is_recorded_whole_where_that_is_wanted(tmp_path):
     film = Film(tmp_path, whole_sessions=True).run(20, cue=(10.0, cue_at(10.0)))
     recorded = read_recording(only_clip(film)).about.recorded

@@ -7,9 +7,13 @@ from pathlib import Path
 
 from ..errors import BadInput
 from .accuracy import accuracy
+from .drills import drills
+from .recording import recording
 
 BENCHMARKS: dict[str, Callable[[Path | None], int]] = {
     "accuracy": accuracy,
+    "drills": drills,
+    "recording": recording,
 }
 """Each prints its figures, writes them to the JSON file where one is named, and gives the exit code."""
 

@@ -3,14 +3,15 @@
 The coach runs the same frames with and without the recorder in turns, so that whatever else the machine does falls on
 both. The frames come as fast as the coach takes them.
 
-    python -m backstride.bench.recording
+    backstride bench recording
 """
 
 from __future__ import annotations
 
+import json
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
 from itertools import islice
@@ -28,6 +29,7 @@ from ..sinks.cutter import RecorderSettings
 from ..sinks.recorder import Recorder
 from ..types import Frame, Moment, PathView, Setup
 from .drills import scene
+from .machine import machine
 
 TURN = 45  # frames: less than the gap that would end a clip
 TURNS = 6
@@ -98,5 +100,10 @@ def _bps(clips: Path) -> float:
     return 8 * 30 * sum(size for size, _ in told) / sum(frames for _, frames in told)
 
 
-if __name__ == "__main__":
-    print(run().words)
+def recording(json_file: Path | None) -> int:
+    """What recording costs here."""
+    cost = run()
+    print(cost.words)
+    if json_file is not None:
+        json_file.write_text(json.dumps({"machine": machine(), "recording": asdict(cost)}, indent=1) + "\n")
+    return 0

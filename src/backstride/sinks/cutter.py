@@ -64,6 +64,7 @@ class Cutter:
         self._session = f"{wall_clock():%Y%m%d-%H%M%S}-{_next_order(folder)}"
         self._roll: deque[Shot] = deque()
         self._clip: RunningClip | None = None
+        self._newest, self._owed = Trigger(0.0, ""), ()
         self._until_s = self._latest_s = self._retry_s = self._looked_s = float("-inf")
         self.written_s = float("-inf")  # the time of the newest shot that was dealt with
         self.clips = 0
@@ -99,17 +100,23 @@ class Cutter:
         if self._clip is None:
             return
         for trigger in triggers:
+            self._newest = trigger
             self._clip.keep_for(trigger)
             self._until_s = max(self._until_s, trigger.t_s + self._settings.post_s)
         if not begins:
             self._clip.write(shot)
             if shot.t_s >= self._looked_s + LOOK_S:
                 self._check_room(shot.t_s)
-        if shot.t_s >= min(self._until_s, self._latest_s):
+        if shot.t_s >= self._until_s:
             self._end()
+        elif shot.t_s >= self._latest_s:
+            self._end()
+            if not self._settings.whole_sessions:
+                self._owed = (self._newest,)  # its seconds after are still to come: in the next clip
 
     def _triggers(self, shot: Shot) -> tuple[Trigger, ...]:
         found = [t for m in (*shot.missed, shot.moment) for t in triggers_in(m, self._settings.cue_classes)]
+        found[:0], self._owed = self._owed, ()
         if self._settings.whole_sessions:
             self._until_s = float("inf")
             if self._clip is None:
