@@ -523,3 +523,16 @@ def test_every_rule_of_this_place_is_told_in_the_order_of_the_table():
     story = Story("track").goes_on(0.1)
     keys = [standing.rule for standing in story.moments[0].observations]
     assert keys == [rule.key for rule in RULES if "track" in rule.sites and "side" in rule.views]
+
+
+@pytest.mark.parametrize("alarm", ["fall", "stumble", "turnaround", "sudden_stop"])
+def test_of_nobody_it_is_not_known_that_there_was_no_alarm(alarm):
+    story = Story("track", "side").goes_on(2, tracked=False, direction="unknown")
+    assert story.band(alarm) == "unknown"
+    assert story.goes_on(1).band(alarm) == "green"
+    assert story.goes_on(10, tracked=False).band(alarm) == "unknown"
+
+
+def test_a_fall_out_of_the_picture_is_still_a_fall():
+    story = Story().goes_on(8).goes_on(2, fall="candidate").goes_on(5, tracked=False, fall="confirmed")
+    assert story.band("fall") == "red" and story.said("fall")[-1].words == "Are you okay?"

@@ -115,7 +115,7 @@ RULES: tuple[Rule, ...] = (
         note="Only out of a backward stretch: before one, a body that seems to turn is as likely another body.",
     ),
     Rule(
-        "stumble", of("stumbles_in_minute"), "in a minute", _STATE, "safety", _AT_ONCE, ("own_judgement",),
+        "stumble", values.stumbles, "in a minute", _STATE, "safety", _AT_ONCE, ("own_judgement",),
         once=True, cooldown_s=(3.0, 3.0), **_WHATEVER,
     ),
     Rule(

@@ -54,7 +54,7 @@ def cadence_spm(now: Now) -> float:
 
 
 def path_doubt(now: Now) -> float:
-    """0 in sight, 1 unwatched or just lost, 2 blind; NaN in the first moments of not seeing, which judge nothing yet."""
+    """0 in sight, 1 unwatched or just lost, 2 blind; NaN in the first moments of not seeing, judged by nobody."""
     if now.path_doubt == "none" and now.path.state in ("unknown", "off"):
         return nan
     return {"none": 0.0, "unwatched": 1.0, "lost": 1.0, "blind": 2.0}[now.path_doubt]
@@ -117,7 +117,11 @@ def share_seen(now: Now) -> float:
 
 
 def fall(now: Now) -> float:
-    return {"none": 0.0, "candidate": 1.0, "confirmed": 2.0}[now.measures.fall]
+    return _of_somebody(now, {"none": 0.0, "candidate": 1.0, "confirmed": 2.0}[now.measures.fall])
+
+
+def stumbles(now: Now) -> float:
+    return _of_somebody(now, float(now.measures.stumbles_in_minute))
 
 
 def of(name: str) -> Value:
@@ -180,8 +184,13 @@ def hurt(now: Now) -> float:
 
 def turning(now: Now) -> float:
     """1 while the runner turns round out of two seconds or more of backward travel."""
-    return float(now.measures.turning_round and now.rep_s >= 2.0)
+    return _of_somebody(now, float(now.measures.turning_round and now.rep_s >= 2.0))
 
 
 def halted(now: Now) -> float:
-    return float(now.measures.stopped_suddenly)
+    return _of_somebody(now, float(now.measures.stopped_suddenly))
+
+
+def _of_somebody(now: Now, alarm: float) -> float:
+    """An alarm as it is, but none is not known of a runner who is out of sight."""
+    return alarm if alarm or now.measures.tracked else nan
