@@ -1,5 +1,8 @@
 // One clip as the pages show it: its poses and measures, the frame that is on the screen, and the ink over it.
 
+// A number without decimals, halves away from zero: as the report and the coach round.
+export const whole = (value) => value.toFixed(0).replace(/^-0$/, "0");
+
 const NOWHERE = -32768, UNITS = 8192, POINTS = 33;
 const LEFT = "#ffb000", RIGHT = "#4cc9ff", INK = "#ffffff";
 const SEEN = 0.3; // below it a point is a guess and is not drawn
@@ -164,7 +167,7 @@ function drawAngles(pen, clip, frame) {
       const value = clip.value(name, frame), points = JOINTS[side][joint].map((n) => clip.point(frame, n));
       if (value === null || points.includes(null)) continue;
       stroke(pen, points, side === "left" ? LEFT : RIGHT, pen.line * 2);
-      write(pen, `${Math.round(value)}°`, points[1], side === "right");
+      write(pen, `${whole(value)}°`, points[1], side === "right");
     }
   }
   drawLean(pen, clip, frame);
@@ -180,7 +183,7 @@ function drawLean(pen, clip, frame) {
   pen.ink.setLineDash([]);
   stroke(pen, [hips, shoulders], INK, pen.line * 1.4);
   const way = Math.abs(lean) < 0.5 ? "upright" : lean > 0 ? "forward" : "back";
-  write(pen, `${Math.abs(Math.round(lean))}° ${way}`, [hips[0], hips[1] - tall * 1.3], clip.value("facing", frame) !== "right");
+  write(pen, `${whole(Math.abs(lean))}° ${way}`, [hips[0], hips[1] - tall * 1.3], clip.value("facing", frame) !== "right");
 }
 
 const middle = ([a, b]) => (a && b ? [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2] : a || b);

@@ -1,5 +1,5 @@
 // Two clips, one time: zero is the chosen contact of each. B is mirrored when the runners face opposite ways.
-import { draw, load } from "./review_clip.js";
+import { draw, load, whole } from "./review_clip.js";
 
 const by = (id) => document.getElementById(id);
 const DRIFT_S = 0.05; // two films that run by themselves part slowly; beyond this B is put right
@@ -64,12 +64,12 @@ class Half {
 function reading(clip, frame) {
   const words = [];
   const lean = clip.value("trunk_lean_deg", frame), cadence = clip.value("cadence_spm", frame), near = clip.near(frame);
-  if (lean !== null) words.push(`lean ${Math.round(lean)}°`);
+  if (lean !== null) words.push(`lean ${whole(lean)}°`);
   for (const [name, key] of [["knee", "knee_flexion_SIDE_deg"], ["elbow", "elbow_SIDE_deg"]]) {
     const value = near ? clip.value(key.replace("SIDE", near), frame) : null;
-    if (value !== null) words.push(`${name} ${Math.round(value)}°`);
+    if (value !== null) words.push(`${name} ${whole(value)}°`);
   }
-  if (cadence !== null) words.push(`${Math.round(cadence)} steps/min`);
+  if (cadence !== null) words.push(`${whole(cadence)} steps/min`);
   return words.join(" · ") || "not measured here";
 }
 

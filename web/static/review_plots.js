@@ -1,5 +1,7 @@
 // The plots under the film: lean, knees, elbows and cadence with their bands, all with the film's cursor.
 
+import { whole } from "./review_clip.js";
+
 const PLOTS = [
   { key: "lean", title: "Lean", unit: "°", note: "forward is positive", lines: [["trunk_lean_deg", "lean", "#0b2e6f"]] },
   { key: "knee", title: "Knees", unit: "°", note: "0 is straight", lines: sides("knee_flexion") },
@@ -51,7 +53,7 @@ function bold(words) {
 function reading(value, label, colour, unit, count) {
   const text = document.createElement("span");
   text.style.color = colour;
-  text.textContent = `${count > 1 ? label + " " : ""}${value === null ? "–" : Math.round(value) + unit}`;
+  text.textContent = `${count > 1 ? label + " " : ""}${value === null ? "–" : whole(value) + unit}`;
   return text;
 }
 

@@ -1,5 +1,5 @@
 // The frames that led to a cue: a strip of small pictures with the skeleton and the value that was judged.
-import { draw } from "./review_clip.js";
+import { draw, whole } from "./review_clip.js";
 
 const FRAMES = 6;
 const JUDGED = {
@@ -48,7 +48,7 @@ function judged(clip, frame, rule) {
   const side = clip.near(frame), name = JUDGED[rule] || (side && SIDED[rule]?.replace("SIDE", side));
   const value = name ? clip.value(name, frame) : null;
   if (value === null) return "";
-  return `: ${Math.abs(value) < 10 ? value.toFixed(1) : Math.round(value)}${UNITS[name] || (name.endsWith("_deg") ? "°" : "")}`;
+  return `: ${Math.abs(value) < 10 ? value.toFixed(1) : whole(value)}${UNITS[name] || (name.endsWith("_deg") ? "°" : "")}`;
 }
 
 // The runner fills the picture: cut out around the body.
