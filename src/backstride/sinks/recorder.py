@@ -27,6 +27,7 @@ frames are missing from the recording (and counted), never from the coaching; a 
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import queue
 import threading
@@ -142,7 +143,8 @@ class Recorder:
         if self._closed:
             return
         self._closed = True
-        self._frames.put(None)
+        with contextlib.suppress(queue.Full):
+            self._frames.put(None, timeout=LONGEST_CLOSE_S)
         for thread in self._threads:
             thread.join(LONGEST_CLOSE_S)
             if thread.is_alive():
