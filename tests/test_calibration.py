@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from backstride.calibration import Calibration, read_calibration, write_calibration
+from backstride.calibration import Calibration, calibrated, read_calibration, write_calibration
 from backstride.errors import BadInput
-from backstride.types import BeltCalibration, LaneCalibration
+from backstride.types import BeltCalibration, LaneCalibration, Setup
 
 LANE = """
 [lane]
@@ -109,3 +109,14 @@ def test_a_folder_that_takes_no_file_is_named_in_one_sentence(tmp_path):
     (tmp_path / "data").write_text("not a folder")
     with pytest.raises(BadInput, match=r"calibration\.toml: cannot be written \("):
         write_calibration(tmp_path / "data" / "calibration.toml", Calibration(1.8))
+
+
+# ---- used
+
+
+@pytest.mark.parametrize(("site", "belt"), [("track", None), ("treadmill", WRITTEN_BELT)])
+def test_of_a_lane_and_a_belt_the_track_uses_the_lane(tmp_path, site, belt):
+    file = tmp_path / "calibration.toml"
+    write_calibration(file, Calibration(1.7, WRITTEN_LANE, WRITTEN_BELT))
+    setup = calibrated(Setup(site), file, nan)
+    assert (setup.height_m, setup.lane, setup.belt) == (1.7, WRITTEN_LANE, belt)

@@ -66,11 +66,15 @@ def calibration_in(file: Section) -> Calibration:
 
 
 def calibrated(setup: Setup, file: Path | None, height_m: float) -> Setup:
-    """The setup with what the file says on top of it, and the height (unless NaN) on top of that."""
+    """The setup with what the file says on top of it, and the height (unless NaN) on top of that.
+
+    A file may hold a lane and a belt, both seen from the same camera: on a track the lane counts then.
+    """
     if file is not None:
         told = read_calibration(file)
         known_m = told.height_m if isfinite(told.height_m) else setup.height_m
-        setup = replace(setup, height_m=known_m, lane=told.lane or setup.lane, belt=told.belt or setup.belt)
+        belt = None if told.lane and setup.site == "track" else told.belt
+        setup = replace(setup, height_m=known_m, lane=told.lane or setup.lane, belt=belt or setup.belt)
     return replace(setup, height_m=height_m) if isfinite(height_m) else setup
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from . import __version__
-from .calibration import calibrated
+from .calibration import Calibration, calibrated, read_calibration, write_calibration
 from .clip_pages import open_clip_parts
 from .clips import open_recorder
 from .coach.coach import Coach
@@ -24,7 +24,9 @@ from .loop import run
 from .panel.accounts import Accounts
 from .panel.addresses import urls
 from .panel.app import PanelParts, create_app
+from .panel.calibrate_parts import CalibrateParts
 from .panel.server import PanelServer
+from .path.lane import lane_of
 from .pose import litert, mediapipe_pose
 from .pose.landmarker import Landmarker
 from .pose.models import chosen_model, model_file
@@ -42,6 +44,7 @@ from .types import Setup
 from .watch import live_scout
 
 ENGINES = {"litert": litert, "mediapipe": mediapipe_pose}
+CALIBRATION = "calibration.toml"  # in the data folder: what was calibrated in the panel
 STUCK = 75  # "try again": the service manager starts a new process
 DEMO = CHECKOUT / "recordings" / "lean-back-treadmill-side"
 Tell = Callable[[str], None]
@@ -54,6 +57,7 @@ class Place:
     open_source: Callable[[], Any]
     setup: Setup
     notice: str = ""
+    brings_calibration: bool = False  # of its own: what the panel saved is of another place
 
 
 def run_live(config: Config, tell: Tell = print) -> int:
@@ -94,6 +98,7 @@ def _coach_live(config: Config, tell: Tell, keep: Callable[[Any], Any]) -> None:
     app = create_app(PanelParts(
         session, latest, stream, accounts, place.setup, source.title, __version__, notices,
         config.run.language, config.panel.names, clips=open_clip_parts(config),
+        calibrating=_calibrate_parts(config, place, stream),
     ))  # fmt: skip
     server = keep(PanelServer(app, config.panel.host, config.panel.port))
     estimator = keep(Landmarker(model, place.setup, ENGINES[config.engine]))
@@ -146,7 +151,7 @@ def _place(config: Config) -> Place:
 
 
 def _pi_place(config: Config) -> Place:
-    return Place(lambda: PiCamera(config.camera), _setup(config.run, Setup()))
+    return Place(lambda: PiCamera(config.camera), _setup(config.run, Setup(), _saved(config)))
 
 
 def _usb_place(config: Config, asked: str) -> Place:
@@ -154,26 +159,46 @@ def _usb_place(config: Config, asked: str) -> Place:
     if not number.isdecimal():
         raise BadInput(f"--source is {asked}; accepted: auto, camera, usb:N such as usb:0, or a path")
     camera = config.camera
-    return Place(lambda: UsbCamera(int(number), camera.size, camera.fps), _setup(config.run, Setup()))
+    return Place(lambda: UsbCamera(int(number), camera.size, camera.fps), _setup(config.run, Setup(), _saved(config)))
 
 
 def _clip_place(config: Config, path: Path) -> Place:
     if not path.exists():
         raise BadInput(f"{path}: does not exist; accepted: auto, camera, usb:N, or the path of a video or recording")
-    known, clip = Setup(), path
+    known, clip, saved = Setup(), path, _saved(config)
     if path.is_dir():
         recording = read_recording(path)
-        known, clip = recording.setup, recording.clip
+        known, clip, saved = recording.setup, recording.clip, None
         if clip is None:
             raise BadInput(f"{path}: has no clip.mp4 to play")
     title = "demo recording" if path == DEMO else f"recording {path.name}"
-    return Place(lambda: Playback(clip, title=title), _setup(config.run, known), f"No camera: playing the {title}")
+    notice = f"No camera: playing the {title}" + (" with the calibration saved here" if saved else "")
+    return Place(lambda: Playback(clip, title=title), _setup(config.run, known, saved), notice, path.is_dir())
 
 
-def _setup(asked: RunConfig, known: Setup) -> Setup:
-    """What is known of the place, with what the settings say on top."""
+def _setup(asked: RunConfig, known: Setup, saved: Path | None = None) -> Setup:
+    """What is known of the place, then what was saved in the panel or the settings' own file, then their height."""
     placed = replace(known, site=asked.site or known.site, view=asked.view or known.view)
-    return calibrated(placed, asked.calibration, asked.height_m)
+    return calibrated(placed, asked.calibration or saved, asked.height_m)
+
+
+def _saved(config: Config) -> Path | None:
+    """What was calibrated in the panel, where somebody did and the settings name no other file."""
+    file = config.data / CALIBRATION
+    return file if file.exists() and not config.run.calibration else None
+
+
+def _calibrate_parts(config: Config, place: Place, stream: Stream) -> CalibrateParts:
+    """What the panel needs to calibrate; it says so where its file is not the one that counts."""
+    file, notice = config.data / CALIBRATION, ""
+    if config.run.calibration:
+        notice = "The settings name another calibration file: what is saved here is not used while they do."
+    elif place.brings_calibration:
+        notice = "A recording plays, with what it says of its own place: what is saved here holds for a camera."
+    return CalibrateParts(
+        stream.still, lane_of, lambda: read_calibration(file) if file.exists() else Calibration(),
+        lambda *measured: write_calibration(file, Calibration(*measured)), notice,
+    )  # fmt: skip
 
 
 def _sound_notice(status: str) -> str:

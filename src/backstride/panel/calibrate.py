@@ -223,7 +223,9 @@ def misfits(setup: Setup, now: Size) -> tuple[str, ...]:
 
 
 def _saved_words(kind: str) -> str:
-    return f"{KINDS[kind]} is saved. " + (_own().notice or RESTART)
+    site = parts().setup.site
+    other = f" The site is {site} now: start with --site treadmill." if kind == "belt" and site == "track" else ""
+    return f"{KINDS[kind]} is saved. " + (_own().notice or RESTART + other)
 
 
 def _saved() -> Saved | None:
