@@ -18,6 +18,8 @@ import numpy as np
 from backstride.core.ground import FOOT, HEEL_X, HIP_X, TOE_X, Window, window
 from backstride.core.smoothing import History
 from backstride.core.standing import (
+    LANDING_RUN,
+    LEAVING_RUN,
     NEAR_FLOOR_LL,
     SLOW_RUN,
     SLOW_WALK,
@@ -180,8 +182,10 @@ class Foot:
         if not self._plausible(ground_vx, seen, leg):
             return []
         floors = floors_of(seen, self._landing_s, until_s)
-        off = offness(seen, ground_vx, floors, leg, self._ground.running)
-        contact_s = last_fall(seen.t_s, off[seen.t_s <= min(until_s, t_s - min(half_s, 0.04))])
+        before = seen.t_s <= min(until_s, t_s - min(half_s, 0.04))
+        bounds = (SLOW_RUN, LANDING_RUN) if self._ground.running else (SLOW_WALK, SLOW_WALK)
+        off, tight = (offness(seen, ground_vx, floors, leg, slow)[before] for slow in bounds)
+        contact_s = last_fall(seen.t_s, off, tight)
         if not isfinite(contact_s) or contact_s < self._last_off_s + 0.08 or contact_s > self._landing_s + 0.6:
             return []
         self._waiting = ""
@@ -207,7 +211,8 @@ class Foot:
         else:
             self._ground.guess(ground_vx)  # half a sweep may be half a swing
         floors = floors_of(seen, from_s, self._leaving_s)
-        toe_off_s = last_rise(seen.t_s, offness(seen, ground_vx, floors, leg, self._ground.running))
+        bounds = (SLOW_RUN, LEAVING_RUN) if self._ground.running else (SLOW_WALK, SLOW_WALK)
+        toe_off_s = last_rise(seen.t_s, *(offness(seen, ground_vx, floors, leg, slow) for slow in bounds))
         if not isfinite(toe_off_s) or abs(toe_off_s - self._leaving_s) > 0.4:
             return []
         if isfinite(self._contact_s) and toe_off_s < self._contact_s + LEAST_STANCE_S:

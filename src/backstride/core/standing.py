@@ -16,8 +16,11 @@ from backstride.types import First
 NEAR_FLOOR_LL = 0.1  # a sole within 6 cm of its floor: 25 mm and the jitter of the points
 SLOW_WALK = (0.85, 0.2)  # leg lengths a second, and share of the speed of travel added to it
 SLOW_RUN = (0.25, 0.4)  # a runner's foot comes down and leaves with less difference to the ground
+LANDING_RUN = (0.1, 0.33)  # once it is known that a foot stands, this tells since when
+LEAVING_RUN = (0.1, 0.43)  # and this, until when
+NARROWED = 6  # grid steps that the narrower bounds may take off a runner's stance
 TIPPED_DEG = 8.0  # the sole's angle at contact is good to 7 degrees on the near side
-BRIDGE_S = 0.06  # a stance is not broken by less
+BRIDGE_S = 0.1  # a stance is not broken by less
 
 
 def half_width_s(frame_s: float) -> float:
@@ -43,11 +46,11 @@ def floors_of(seen: Window, from_s: float, to_s: float) -> tuple[float, float]:
 
 
 def offness(
-    seen: Window, ground_vx: float, floors: tuple[float, float], leg: float, running: bool
+    seen: Window, ground_vx: float, floors: tuple[float, float], leg: float, slow: tuple[float, float]
 ) -> np.ndarray:
-    """How far the foot is from standing: under 1 it stands on its toe or its heel."""
+    """How far the foot is from standing: under 1 it stands on its toe or its heel. ``slow``: one of SLOW_..."""
     travel = abs(ground_vx - float(np.mean(seen.hip_vx)))
-    least, share = SLOW_RUN if running else SLOW_WALK
+    least, share = slow
     slow = least * leg + share * travel
     near = NEAR_FLOOR_LL * leg
     heel = (
@@ -73,8 +76,11 @@ def bridged(down: np.ndarray) -> np.ndarray:
     return out
 
 
-def last_fall(times: np.ndarray, off: np.ndarray) -> float:
-    """When the foot that stands at the end of the window came down; NaN if it does not stand, or stood all along."""
+def last_fall(times: np.ndarray, off: np.ndarray, tight: np.ndarray) -> float:
+    """When the foot that stands at the end of the window came down; NaN if it does not stand, or stood all along.
+
+    ``off`` says that it stands, forgivingly, so that jitter breaks no stance; ``tight`` then says since when.
+    """
     down = bridged(off < 1)
     if len(down) < 5 or not down[-4:].all():
         return nan
@@ -82,10 +88,11 @@ def last_fall(times: np.ndarray, off: np.ndarray) -> float:
     if not len(up):
         return nan
     i = int(up[-1])
-    return float(times[i] + GRID_S * (off[i] - 1) / max(off[i] - off[i + 1], 1e-9))
+    settled = np.flatnonzero(tight[i + 1 : i + 1 + NARROWED] < 1)
+    return _crossing_s(times, tight, i + int(settled[0])) if len(settled) else _crossing_s(times, off, i)
 
 
-def last_rise(times: np.ndarray, off: np.ndarray) -> float:
+def last_rise(times: np.ndarray, off: np.ndarray, tight: np.ndarray) -> float:
     """When the foot that is up at the end of the window left; NaN if it still stands, or never stood."""
     down = bridged(off < 1)
     if len(down) < 5 or down[-4:].any():
@@ -94,7 +101,16 @@ def last_rise(times: np.ndarray, off: np.ndarray) -> float:
     if not len(on):
         return nan
     i = int(on[-1])
-    return float(times[i] + GRID_S * (1 - off[i]) / max(off[i + 1] - off[i], 1e-9))
+    first = max(0, i + 1 - NARROWED)
+    settled = np.flatnonzero(tight[first : i + 1] < 1)
+    return _crossing_s(times, tight, first + int(settled[-1])) if len(settled) else _crossing_s(times, off, i)
+
+
+def _crossing_s(times: np.ndarray, off: np.ndarray, i: int) -> float:
+    """Where ``off`` passes 1 between ``i`` and the next; at the grid's own time where it does not."""
+    rise = float(off[i + 1] - off[i])
+    share = (1 - float(off[i])) / rise if abs(rise) > 1e-9 else 0.0
+    return float(times[i] + GRID_S * min(max(share, 0.0), 1.0))
 
 
 def sole_angle_deg(seen: Window, contact_s: float, floors: tuple[float, float] | None, leg: float) -> float:
