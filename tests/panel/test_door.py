@@ -7,7 +7,7 @@ from backstride.panel.guard import SESSION_COOKIE
 
 PAGES = ["/", "/nothing", "/static", "/claim/", "/login/x", "/clips/1", "//", "/%2e%2e/"]
 MACHINES = ["/api/state", "/events", "/stream.mjpg", "/api/nothing"]
-CHANGES = ["/start", "/stop", "/pain", "/mute", "/logout"]
+CHANGES = ["/start", "/stop", "/pain", "/keep", "/mute", "/logout"]
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 
 from backstride.panel.guard import host_name
 
-CHANGES = ["/start", "/stop", "/pain", "/mute", "/logout"]
+CHANGES = ["/start", "/stop", "/pain", "/keep", "/mute", "/logout"]
 READS = ["/", "/api/state", "/events", "/stream.mjpg", "/login", "/static/panel.css", "/nothing"]
 FOREIGN_HOSTS = [
     "evil.example", "evil.example:8080", "localhost.evil.example", "local", "192.168.1.5.evil.example", "",

@@ -66,7 +66,7 @@ def signed_in() -> Callable[[], bool]:
 # ---- what is pressed
 
 
-@live.post("/<any(start, stop, pain):what>")
+@live.post("/<any(start, stop, pain, keep):what>")
 def press(what: Press) -> AnyResponse:
     assert what in get_args(Press)
     parts().session.press(what)
