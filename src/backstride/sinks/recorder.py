@@ -5,6 +5,8 @@ What lies on the disk (the folders are the truth; a library is made from them, n
 ``<clips>/<YYYYmmdd-HHMMSS>-<reason>-<order>/``, one folder a clip. The time is the wall clock's at the clip's first
 picture and may be wrong; ``order`` counts the clips of this folder and never is. ``reason`` is a rule's key,
 ``obstacle``, ``fall``, ``pain``, ``keep`` (somebody pressed it) or ``session``: the event the clip was begun for.
+A clip ends some seconds after its last event, or at its longest; the next one then holds what was still to come.
+A session that is recorded whole comes in parts, which overlap by at most a second and have ``session`` in common.
 
 A *finished* clip is a recording of format 1 that ``backstride replay`` takes as it is:
 
