@@ -39,7 +39,7 @@ def test_heel_first_is_not_claimed_at_thirty_frames():
 
 @pytest.mark.parametrize("side", [True, False])
 def test_reasons_speak_of_measures_that_exist_and_never_of_one_that_can_be_given(side):
-    reasons = dict(not_measured(side, True, True, True, True))
+    reasons = dict(not_measured(side, True, True, True, True, True))
     assert set(reasons) <= FIELDS
     assert not set(reasons) & {"cadence_spm", "direction", "speed_mps"}
     assert ("trunk_lean_deg" in reasons) is not side

@@ -19,7 +19,7 @@ ALONG_ONLY = ("head_yaw_deg", "lane_offset_m", "lane_line_s", "step_width_m")
 
 
 @lru_cache(maxsize=64)
-def not_measured(side: bool, fast: bool, metres: bool, belt: bool, lane: bool) -> tuple[tuple[str, str], ...]:
+def not_measured(side: bool, fast: bool, metres: bool, belt: bool, lane: bool, treadmill: bool) -> tuple[tuple[str, str], ...]:
     """Field and reason. ``side``: seen from the side; ``fast``: at least FIRST_NEEDS_FPS; the rest: what is known."""
     out = {}
     for name in ALONG_ONLY if side else SIDE_ONLY:
@@ -37,5 +37,6 @@ def not_measured(side: bool, fast: bool, metres: bool, belt: bool, lane: bool) -
             out.setdefault(name, "needs the runner's height or a calibration")
     if not fast:
         out.setdefault("heel_first_share", f"needs {FIRST_NEEDS_FPS:.0f} pictures a second")
-    out["hands_on_rails"] = "rails are not calibrated"
+    if not (treadmill and side):
+        out["hands_on_rails"] = FROM_SIDE if treadmill else "needs a treadmill"
     return tuple(sorted(out.items()))

@@ -19,6 +19,7 @@ from backstride.core.identity import BodyWatch
 from backstride.core.legs import LegGuard
 from backstride.core.place import Place
 from backstride.core.posture import PostureWatch
+from backstride.core.rails import RailsWatch
 from backstride.core.reasons import not_measured
 from backstride.core.rhythm import Rhythm
 from backstride.core.travel import Travel
@@ -47,6 +48,7 @@ class Runner:
         self._place = Place(setup)
         self._head = HeadWatch(setup.view)
         self._arms = ArmsWatch()
+        self._rails = RailsWatch()
         self._falls = FallWatch()
         self._stop = StopWatch(setup.site)
         self._turn = TurnWatch()
@@ -135,6 +137,7 @@ class Runner:
             belt_edge_s=self._place.belt_edge_s,
             lane_offset_m=self._place.lane_offset_m,
             lane_line_s=self._place.lane_line_s,
+            hands_on_rails=self._rails.step(body, facing, moving) if self.setup.site == "treadmill" else None,
             stumbles_in_minute=self._falls.stumbles_in_minute(pose.t_s),
             fall=self._falls.state,
             stopped_suddenly=self._stop.step(
@@ -149,6 +152,7 @@ class Runner:
                 isfinite(metres),
                 self.setup.belt is not None,
                 self.setup.lane is not None,
+                self.setup.site == "treadmill",
             ),
             events=tuple(events),
         )
