@@ -36,12 +36,12 @@ def read_poses(path: Path) -> Iterable[Pose]:
     return [recorded.estimate(frame) for frame in recorded.source()]
 
 
-def _export(format: str, title: str) -> Export:
-    return Export(format, title, FORMATS[format], lambda clip, path: export(clip, format, path))
+def _export(format: str, title: str, slow: bool = False) -> Export:
+    return Export(format, title, FORMATS[format], lambda clip, path: export(clip, format, path), slow)
 
 
 EXPORTS = (
-    _export("mp4", "Film with skeleton and cues, other people's faces blurred (mp4; takes a while)"),
+    _export("mp4", "Film with skeleton and cues, other people's faces blurred (mp4; takes a while)", slow=True),
     _export("trc", "Points for Sports2D and OpenSim (trc)"),
     _export("mot", "Angles for Sports2D and OpenSim (mot)"),
 )

@@ -3,6 +3,7 @@
 import json
 import struct
 from dataclasses import replace
+from threading import Event
 
 import numpy as np
 import pytest
@@ -287,6 +288,68 @@ def test_one_export_at_a_time(reviewer):
         assert reviewer.get(f"/clips/{ONE}/export/trc").status_code == 503
     finally:
         one_export.leave()
+
+
+class HeldExport:
+    """Writes when it is let go."""
+
+    def __init__(self, fault=None):
+        self.go, self.fault, self.times = Event(), fault, 0
+
+    def __call__(self, clip, path):
+        self.times += 1
+        assert self.go.wait(10)
+        if self.fault:
+            raise self.fault
+        path.write_bytes(b"film of " + clip.row.id.encode())
+
+
+@pytest.fixture
+def slow(build, browser_of, library, charts):
+    """An owner before a panel with one slow export, and that export."""
+    held = HeldExport()
+    app = build(clips=replace(parts_of(library, charts), exports=(Export("mp4", "Film", ".mp4", held, slow=True),)))
+    reviewer = browser_of(app)
+    reviewer.exporting = app.extensions["backstride"].exporting
+    yield reviewer, held
+    held.go.set()
+    reviewer.exporting.wait(10)
+
+
+def test_a_slow_export_is_made_beside_the_requests_and_then_taken(slow):
+    reviewer, held = slow
+    where = f"/clips/{ONE}/export/mp4"
+    assert "not made yet" in reviewer.get(where).text and held.times == 0  # a look begins nothing
+    assert reviewer.post(where).location == where
+    making = reviewer.get(where)
+    assert "is being made" in making.text and making.headers["Refresh"] == "3"
+    assert reviewer.get(f"{where}/file").status_code == 404
+    held.go.set()
+    reviewer.exporting.wait(10)
+    assert "It is ready" in reviewer.get(where).text
+    assert reviewer.get(f"{where}/file").data == b"film of " + ONE.encode()
+
+
+def test_a_second_slow_export_waits_for_the_first_and_the_same_one_is_made_once(slow):
+    reviewer, held = slow
+    assert reviewer.post(f"/clips/{ONE}/export/mp4").status_code == 303
+    assert reviewer.post(f"/clips/{ONE}/export/mp4").status_code == 303
+    assert reviewer.post(f"/clips/{TWO}/export/mp4").status_code == 409
+    held.go.set()
+    reviewer.exporting.wait(10)
+    assert held.times == 1
+
+
+@pytest.mark.parametrize("fault", [BadInput("/secret"), RuntimeError("broken")])
+def test_a_slow_export_that_fails_says_so_and_may_be_tried_again(slow, fault):
+    reviewer, held = slow
+    held.fault = fault
+    held.go.set()
+    reviewer.post(f"/clips/{ONE}/export/mp4")
+    reviewer.exporting.wait(10)
+    page = reviewer.get(f"/clips/{ONE}/export/mp4").text
+    assert "could not be exported" in page and "secret" not in page
+    assert reviewer.post(f"/clips/{ONE}/export/mp4").status_code == 303
 
 
 @pytest.mark.parametrize("name", ["clip.mp4", "poses.npz", "measures.csv", "events.jsonl"])

@@ -185,6 +185,10 @@ function begin() {
   for (const name of ["play", "pause"]) film.addEventListener(name, () => { by("play").textContent = film.paused ? "Play" : "Pause"; });
   for (const name of ["skeleton", "angles", "path"]) by("layer-" + name).addEventListener("change", () => show(frame));
   addEventListener("keydown", pressed);
+  for (const button of document.querySelectorAll("[data-trim]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => { button.form.elements[button.dataset.trim].value = (clip.times[frame] - clip.start).toFixed(3); });
+  }
   for (const card of document.querySelectorAll(".cue-card")) openCard(card);
 }
 

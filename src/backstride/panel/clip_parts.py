@@ -97,6 +97,7 @@ class Export:
     title: str
     suffix: str  # ".trc"
     write: Callable[[Any, Path], None]
+    slow: bool = False  # made beside the requests, while a page says so
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, abort, send_file, send_from_directory
+from flask import Blueprint, abort, make_response, redirect, render_template, send_file, send_from_directory, url_for
 from werkzeug.wrappers import Response
 
 from ..errors import BadInput
@@ -98,11 +98,10 @@ def file(id: str, name: str) -> Response:
 
 @media.get("/clips/<id>/export/<key>")
 def export(id: str, key: str) -> Response:
-    """The clip in another form, made now; one at a time."""
-    clip = clip_of(id)
-    chosen = next((export for export in clips().exports if export.key == key), None)
-    if chosen is None:
-        abort(404)
+    """The clip in another form: made now, or, where that takes a while, a page that tells how it stands."""
+    clip, chosen = clip_of(id), export_of(key)
+    if chosen.slow:
+        return _standing(clip, chosen)
     if not one_export.take():
         abort(503, "export")
     try:
@@ -111,6 +110,40 @@ def export(id: str, key: str) -> Response:
         abort(409, "export")
     finally:
         one_export.leave()
+
+
+@media.post("/clips/<id>/export/<key>")
+def begin_export(id: str, key: str) -> Response:
+    clip, chosen = clip_of(id), export_of(key)
+    if not chosen.slow or not parts().exporting.start(clip, chosen):
+        abort(409, "export")
+    return redirect(url_for("media.export", id=id, key=key), 303)
+
+
+@media.get("/clips/<id>/export/<key>/file")
+def exported_file(id: str, key: str) -> Response:
+    """What a slow export made."""
+    job = parts().exporting.job(clip_of(id).row.id, key)
+    if job is None or job.state != "made":
+        abort(404)
+    return send_file(job.path, as_attachment=True, download_name=job.path.name, conditional=True)
+
+
+def export_of(key: str) -> Export:
+    chosen = next((export for export in clips().exports if export.key == key), None)
+    if chosen is None:
+        abort(404)
+    return chosen
+
+
+def _standing(clip: Any, chosen: Export) -> Response:
+    """A page that asks again by itself, without any script, until the file is there."""
+    job = parts().exporting.job(clip.row.id, chosen.key)
+    state = job.state if job else "none"
+    response = make_response(render_template("clip_export.html", clip=clip, export=chosen, state=state))
+    if state == "making":
+        response.headers["Refresh"] = "3"
+    return response
 
 
 def _exported(clip: Any, chosen: Export) -> Response:

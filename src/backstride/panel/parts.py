@@ -15,6 +15,7 @@ from ..types import Cue, Moment, Press, Setup
 from .accounts import Accounts
 from .calibrate_parts import CalibrateParts, no_calibrating
 from .clip_parts import ClipParts, no_clips
+from .exporting import Exporting
 from .seats import Seats
 
 
@@ -79,6 +80,7 @@ class PanelParts:
     language: str = "en"  # of the cues, for screen readers
     host_names: tuple[str, ...] = ()  # names besides IP addresses, localhost and *.local under which we may be called
     clips: ClipParts = field(default_factory=no_clips)
+    exporting: Exporting = field(default_factory=Exporting)
     calibrating: CalibrateParts = field(default_factory=no_calibrating)
     web: Path = field(default_factory=web_folder)
     pictures: Seats = field(default_factory=lambda: Seats(12))
