@@ -85,6 +85,12 @@ def test_an_unseen_runner_is_not_measured():
     assert all(isnan(getattr(m, name)) for m in lost for name in names)
 
 
+def test_too_few_pictures_a_second_are_told_and_enough_are_not():
+    for fps, told in ((10.0, True), (15.0, False)):
+        _, measures = of(fps=fps, seconds=4.0)
+        assert ("too few pictures a second" in measures[-1].quality.warnings) == told
+
+
 # ---- contacts and what follows
 
 @pytest.mark.parametrize("changes", [
