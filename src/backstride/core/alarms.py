@@ -125,6 +125,7 @@ class StopWatch:
 
     FROM_LL_PER_S = 0.55
     HOLDS_S = 12.0
+    LAST_STEP_S = 2.4  # under strong jitter standing is known as late as this
 
     def __init__(self, site: Site):
         self._site = site
@@ -141,7 +142,7 @@ class StopWatch:
             self._speed = speed_ll if isfinite(speed_ll) else self._speed
             return False
         if direction == "still" and isfinite(self._moving_s):
-            if self._speed > self.FROM_LL_PER_S and t_s - last_step_s < 1.6:
+            if self._speed > self.FROM_LL_PER_S and t_s - last_step_s < self.LAST_STEP_S:
                 self._stopped_s = t_s
             self._moving_s, self._speed = nan, nan
         return isfinite(self._stopped_s) and t_s - self._stopped_s < self.HOLDS_S

@@ -19,7 +19,9 @@ ALONG_ONLY = ("head_yaw_deg", "lane_offset_m", "lane_line_s", "step_width_m")
 
 
 @lru_cache(maxsize=64)
-def not_measured(side: bool, fast: bool, metres: bool, belt: bool, lane: bool, treadmill: bool) -> tuple[tuple[str, str], ...]:
+def not_measured(
+    side: bool, fast: bool, metres: bool, belt: bool, lane: bool, treadmill: bool
+) -> tuple[tuple[str, str], ...]:
     """Field and reason. ``side``: seen from the side; ``fast``: at least FIRST_NEEDS_FPS; the rest: what is known."""
     out = {}
     for name in ALONG_ONLY if side else SIDE_ONLY:
