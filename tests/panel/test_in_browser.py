@@ -250,6 +250,8 @@ def test_numbers_that_are_old_are_taken_away(live, runner):
     expect(live.locator("#direction")).to_have_text("NO DATA")
     expect(live.locator("#path")).to_have_attribute("data-state", "unknown")
     assert set(live.locator(".readings .value").all_inner_texts()) == {"–"}
+    expect(live.locator("#path .path-words")).to_have_text("PATH NOT SEEN: LOOK BEHIND YOU")
+    expect(live.locator("#picture")).to_have_class("old")
 
 
 def test_what_the_machine_lacks_is_said(serve, window):

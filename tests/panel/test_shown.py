@@ -91,6 +91,11 @@ def test_on_a_treadmill_nobody_is_told_to_stop():
     assert "STOP" not in path_shown(PathView(1.0, "stop"), "treadmill").words
 
 
+def test_on_a_treadmill_nobody_is_told_to_look_round_when_the_data_stop():
+    now = nothing_shown("treadmill", False, ()).path
+    assert now.alarm and now.words == "NOBODY WATCHES YOU NOW"
+
+
 def test_the_nearest_thing_that_matters_is_named():
     things = (
         Thing(1, "cone", 1.0, 0, 0, nan, "watching", (0, 0, 1, 1)),

@@ -27,6 +27,7 @@ function show(state) {
   showNotices(state.notices.concat(state.hints));
   showMuted(state.muted);
   noteOnPicture("");
+  picture.classList.remove("old");
 }
 
 function showCue(state) {
@@ -122,7 +123,7 @@ function showOld(words) {
   setCue("stale", "", words);
   path.dataset.state = "unknown";
   path.dataset.alarm = "yes";
-  put(path.querySelector(".path-words"), "PATH NOT SEEN: LOOK BEHIND YOU");
+  put(path.querySelector(".path-words"), path.dataset.notSeen);
   put(path.querySelector(".path-detail"), "no data");
   by("direction").dataset.direction = "unknown";
   put(by("direction"), "NO DATA");
@@ -133,7 +134,8 @@ function showOld(words) {
     put(item.querySelector(".note"), "no data");
   }
   noteOnPicture("This picture may be old");
-  if (announcedPath !== "old") say("path-said", "No data. The path is not seen.", true);
+  picture.classList.add("old");
+  if (announcedPath !== "old") say("path-said", "No data. " + path.dataset.notSeen, true);
   announcedPath = "old";
 }
 

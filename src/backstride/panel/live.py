@@ -15,7 +15,7 @@ from .access import wants_json
 from .calibrate import misfits
 from .parts import Latest, PanelParts, parts
 from .seats import Seats
-from .shown import Shown, cue_shown, nothing_shown, shown
+from .shown import NOT_SEEN, Shown, cue_shown, nothing_shown, shown
 
 live = Blueprint("live", __name__)
 BETWEEN_EVENTS_S = 0.1
@@ -28,7 +28,7 @@ BOUNDARY = "backstride-frame"
 
 @live.get("/")
 def page() -> str:
-    return render_template("live.html", parts=parts(), shown=now(parts()))
+    return render_template("live.html", parts=parts(), shown=now(parts()), not_seen=NOT_SEEN[parts().setup.site])
 
 
 @live.get("/api/state")

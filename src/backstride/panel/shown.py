@@ -13,6 +13,9 @@ DASH = "–"
 DIRECTIONS = {"backward": "BACKWARD", "forward": "FORWARD", "still": "STILL", "unknown": "DIRECTION UNKNOWN"}
 CLASSES = {"safety": "Safety", "balance": "Balance", "form": "Form", "praise": "Well done"}
 BANDS = {"green": "good", "amber": "a little off", "red": "off", "unknown": ""}
+NOT_SEEN = {  # who runs on a belt has no path behind, and should not turn the head for one
+    "track": "PATH NOT SEEN: LOOK BEHIND YOU", "treadmill": "NOBODY WATCHES YOU NOW",
+}  # fmt: skip
 WORST_FIRST = ("red", "amber", "green", "unknown")
 
 
@@ -169,7 +172,7 @@ def path_shown(path: PathView, site: Site) -> PathShown:
         "watching": (f"Watching {_metres(path.range_m)}behind you", False),
         "slow": ("SLOW DOWN", True),
         "stop": ("STOP" if site == "track" else "DANGER: HOLD THE RAILS", True),
-        "unknown": ("PATH NOT SEEN: LOOK BEHIND YOU", True),
+        "unknown": (NOT_SEEN[site], True),
         "off": ("PATH NOT WATCHED: LOOK BEHIND YOU", True),
     }[path.state]
     nearest = min((t for t in path.things if t.level == path.state), key=lambda t: t.distance_m, default=None)
