@@ -18,7 +18,7 @@ import numpy as np
 
 from .coach.coach import CAPTION_S, Coach
 from .errors import BadInput
-from .faces import BlurredFaces
+from .faces import LEAST_SCORE, BlurredFaces, Person, people_in
 from .library.catalog import read_events
 from .library.clips import FORMATS, Clip
 from .library.motion import mot_text, read_points, trc_text
@@ -29,6 +29,7 @@ from .pose.models import model_file
 from .session import Session
 from .sinks.clip import AnnotatedClip
 from .sinks.overlay import draw
+from .sources.video import Video
 from .types import Cue, Moment, PathState, PathView, Pose, Press, Setup
 
 Progress = Callable[[int, int | None], None]
@@ -100,8 +101,7 @@ def _write_film(clip: Clip, path: Path, film: Film, progress: Progress) -> None:
     setup = material.setup
     sink = AnnotatedClip(path, material.source.fps, setup, draw if film.overlay else _untouched)
     if film.blurs_others or film.blurs_runner:
-        detector = NanoDet(model_file("obstacles").path) if film.blurs_others else _Nobody()
-        sink = BlurredFaces(sink, detector, film.blurs_runner)
+        sink = BlurredFaces(sink, _people(clip, progress) if film.blurs_others else (), film.blurs_runner)
     try:
         run(_counted(material.source, progress), material.estimator, material.scout,
             AsSpoken(Coach(setup), *_spoken(clip)), Session(), [sink])  # fmt: skip
@@ -117,11 +117,13 @@ def _untouched(image: np.ndarray, moment: Moment, setup: Setup) -> np.ndarray:
     return image
 
 
-class _Nobody:
-    """Where only the runner's face is to be blurred."""
-
-    def look(self, picture: np.ndarray, region: tuple[int, int, int, int]) -> tuple:
-        return ()
+def _people(clip: Clip, progress: Progress) -> tuple[Person, ...]:
+    """Everybody in the film, looked for before anything is written."""
+    source = Video(_needed(clip, "clip.mp4"))
+    try:
+        return people_in(_counted(source, progress), NanoDet(model_file("obstacles").path, LEAST_SCORE))
+    finally:
+        source.close()
 
 
 def _counted(source, progress: Progress):

@@ -36,7 +36,8 @@ class Detection:
 class NanoDet:
     """The detector model, read once."""
 
-    def __init__(self, model: Path):
+    def __init__(self, model: Path, least_score: float = LEAST_SCORE):
+        self._least_score = least_score
         try:
             self._net = cv2.dnn.readNetFromONNX(str(model))
         except cv2.error as fault:
@@ -51,7 +52,7 @@ class NanoDet:
         scores, boxes = _decoded(self._net.forward(self._names))
         return tuple(
             Detection(NAMES[kind], score, tuple((box / scale + (x0, y0, x0, y0)).tolist()))
-            for kind, score, box in _kept(scores, boxes)
+            for kind, score, box in _kept(scores, boxes, self._least_score)
         )
 
 
@@ -80,16 +81,16 @@ def _decoded(outputs) -> tuple[np.ndarray, np.ndarray]:
     return np.concatenate(scores), np.concatenate(boxes)
 
 
-def _kept(scores: np.ndarray, boxes: np.ndarray):
+def _kept(scores: np.ndarray, boxes: np.ndarray, least_score: float):
     """Kind, score and box of the surest of boxes that lie over one another, kind by kind."""
     found = []
     for kind in NAMES:
-        sure = np.flatnonzero(scores[:, kind] >= LEAST_SCORE)
+        sure = np.flatnonzero(scores[:, kind] >= least_score)
         if not len(sure):
             continue
         corners = boxes[sure]
         as_given = np.c_[corners[:, :2], corners[:, 2:] - corners[:, :2]].tolist()
-        chosen = cv2.dnn.NMSBoxes(as_given, scores[sure, kind].tolist(), LEAST_SCORE, SAME)
+        chosen = cv2.dnn.NMSBoxes(as_given, scores[sure, kind].tolist(), least_score, SAME)
         found += [(kind, float(scores[sure[i], kind]), boxes[sure[i]]) for i in np.ravel(chosen)]
     return sorted(found, key=lambda one: -one[1])
 
