@@ -10,8 +10,9 @@ const MARKS = ["mark_1", "mark_2"];
 const KEYS = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]};
 const ASK_AFTER_MS = 250;
 const LOUPE_PX = 48; // of the picture, in the loupe
+const TREMBLE_PX = 3; // on the screen: a finger that moves less has clicked
 const points = {}; // button of each point
-let chosen = null, measuring = false, nextMark = 0, asked = 0, waiting = 0;
+let chosen = null, measuring = false, dragged = false, asked = 0, waiting = 0;
 
 // ---- points: the form's fields are what counts, buttons on the still show and move them
 
@@ -67,8 +68,11 @@ function drag(event, name) {
   const start = {x: event.clientX, y: event.clientY};
   button.focus({preventScroll: true});
   button.setPointerCapture(event.pointerId);
-  const follow = (now) => move(name, from.x + ((now.clientX - start.x) * width) / box.width,
-                               from.y + ((now.clientY - start.y) * height) / box.height);
+  const follow = (now) => {
+    const [right, down] = [now.clientX - start.x, now.clientY - start.y];
+    dragged ||= Math.hypot(right, down) > TREMBLE_PX;
+    if (dragged) move(name, from.x + (right * width) / box.width, from.y + (down * height) / box.height);
+  };
   const end = () => {
     button.removeEventListener("pointermove", follow);
     loupe.hidden = true;
@@ -180,11 +184,12 @@ function metres(field) {
   return value > 0 && value < 1000 ? value : 0;
 }
 
-// Where the grid's lines are, as shares of a side: every metre, fewer on a long side.
+// Where the grid's lines are, as shares of a side: every metre, fewer on a long side, the middle of a short one.
 function shares(side_m) {
+  if (side_m < 3) return side_m ? [0.5] : [];
   const step = side_m <= 20 ? 1 : side_m <= 100 ? 5 : 20, found = [];
   for (let at = step; at < side_m - 0.01; at += step) found.push(at / side_m);
-  return side_m && side_m < 3 ? [...new Set([...found, 0.5])] : found;
+  return found;
 }
 
 // The picture of the unit square whose corners are these, in perspective; null where the corners cross or bend inward.
@@ -270,22 +275,23 @@ function hasMarks() {
 
 // ---- what is pressed
 
-function measure() {
+function measure(event) {
   measuring = !measuring;
   by("measure").setAttribute("aria-pressed", String(measuring));
   stage.classList.toggle("measuring", measuring);
-  nextMark = 0;
-  const onPicture = square(CORNERS.map(place));
-  if (measuring && onPicture && !hasMarks()) {
+  const onPicture = square(CORNERS.map(place)), byKey = event.detail === 0;
+  if (measuring && byKey && onPicture && !hasMarks()) {
     [onPicture(0.5, 0.02), onPicture(0.5, 0.5)].forEach(({x, y}, n) => move(MARKS[n], x, y));
   }
   changed();
 }
 
+// Two clicks are two points, wherever they are; with both there, a click beside them begins anew.
 function mark(event) {
-  if (!measuring || fields.kind.value !== "lane" || event.target.closest(".point")) return;
-  const box = stage.getBoundingClientRect(), {width, height} = size(), name = MARKS[nextMark];
-  nextMark = 1 - nextMark;
+  if (!measuring || dragged || fields.kind.value !== "lane" || event.detail === 0) return;
+  if (hasMarks() && event.target.closest(".point")) return;
+  if (hasMarks()) MARKS.forEach((name) => { fields[name + "_x"].value = fields[name + "_y"].value = ""; });
+  const box = stage.getBoundingClientRect(), {width, height} = size(), name = fields.mark_1_x.value ? "mark_2" : "mark_1";
   move(name, ((event.clientX - box.left) * width) / box.width, ((event.clientY - box.top) * height) / box.height);
   points[name].focus({preventScroll: true});
 }
@@ -314,6 +320,7 @@ by("measure").addEventListener("click", measure);
 by("new-still").addEventListener("click", () => { still.src = "/calibrate/still.jpg?" + Date.now(); });
 still.addEventListener("load", meetStill);
 still.addEventListener("error", () => tell("", "No picture comes from the camera now."));
+stage.addEventListener("pointerdown", () => { dragged = false; }, {capture: true});
 stage.addEventListener("click", mark);
 stage.addEventListener("dragstart", (event) => event.preventDefault());
 document.querySelectorAll("[data-nudge]").forEach((button) => {
