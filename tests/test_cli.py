@@ -227,3 +227,31 @@ def test_a_wrong_word_on_the_command_line(refusal, arguments, named):
 def test_the_version_is_printed(capsys):
     assert main(["version"]) == 0
     assert capsys.readouterr().out.startswith("backstride 0.")
+
+
+class SpokenTo:
+    """A voice that remembers."""
+
+    status = "speaking to a test"
+
+    def __init__(self):
+        self.heard = []
+
+    def say(self, words):
+        self.heard.append(words)
+
+    def close(self):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [("Hello there", ["Hello there"]), ("elbow", ["Elbows about ninety.", "Bend the arms, stay loose.",
+                                                  "Open the elbows a little.", "Hands waist to chest."])],
+)  # fmt: skip
+def test_a_text_is_said_as_it_is_and_a_rule_by_its_sentences(tmp_path, monkeypatch, text, heard):
+    voice = SpokenTo()
+    monkeypatch.setattr("backstride.main.open_speech", lambda *_: voice)
+    (tmp_path / "config.toml").write_text(f'[data]\nfolder = "{tmp_path}"')
+    assert main(["say", text, "--config", str(tmp_path / "config.toml")]) == 0
+    assert voice.heard == heard

@@ -15,7 +15,7 @@ from .calibration import Calibration, calibrated, read_calibration, write_calibr
 from .clip_pages import open_clip_parts
 from .clips import open_recorder
 from .coach.coach import Coach
-from .coach.words import camera_lost, sentences
+from .coach.words import camera_lost, sentences, sentences_of
 from .config import CHECKOUT, Config, RunConfig
 from .errors import BadInput, SourceStuck
 from .journal import Origin
@@ -214,5 +214,6 @@ def say(config: Config, text: str, tell: Tell = print) -> None:
     """Speaks a text, or the sentences of the rule of that name. Raises NoSound where nothing can be heard."""
     voice = open_voice(config.run.language, config.data / "voice", config.voice.piper_model)
     with closing(open_speech(voice, (), config.voice.device)) as speech:
-        speech.say(text)
-        tell(f"Said: {text} ({speech.status})")
+        for words in sentences_of(text, config.run.language, config.run.site or "track") or (text,):
+            speech.say(words)
+            tell(f"Said: {words} ({speech.status})")

@@ -27,6 +27,12 @@ def camera_lost(language: str, site: Site) -> str:
     return phrases(language, site, "path_unknown.lost" if site == "track" else "visibility")[0]
 
 
+def sentences_of(key: str, language: str, site: Site) -> tuple[str, ...]:
+    """Every sentence of the rule of that name; empty where there is no such rule."""
+    spoken = ["praise"] if key == "praise" else [cue for rule in RULES if rule.key == key for cue in cue_ids(rule)]
+    return tuple(dict.fromkeys(words for cue_id in spoken for words in phrases(language, site, cue_id)))
+
+
 def sentences(language: str, site: Site) -> tuple[str, ...]:
     """Every sentence that can be spoken in this language at this site, for rendering beforehand."""
     spoken = [cue_id for rule in RULES if site in rule.sites and not rule.silent for cue_id in cue_ids(rule)]
