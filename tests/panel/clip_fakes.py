@@ -129,6 +129,7 @@ class FakeLibrary:
         self.shown_picture = picture
         self.asked, self.done, self.gone = [], [], ()
         self.refuses = False
+        self.counted = 0
         self.more = None  # the key of the next page
 
     def page(self, filters=None, after=None, size=24):
@@ -136,6 +137,7 @@ class FakeLibrary:
         return Page(tuple(clip.row for clip in self.clips.values())[:size], self.more)
 
     def choices(self):
+        self.counted += 1
         return Choices((("Ada", 2),), (("lean_back", 1),), (("camp", 1),))
 
     def clip(self, id):

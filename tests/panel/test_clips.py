@@ -59,6 +59,13 @@ def test_the_filters_of_the_address_reach_the_library(reviewer, library):
     assert after == "k7"
 
 
+def test_what_can_be_chosen_is_counted_only_for_who_chooses(reviewer, library):
+    assert "<select" not in reviewer.get("/clips").text and library.counted == 0
+    page = reviewer.get("/clips?choose=1").text
+    for option in ("Ada (2)", "Leaning back (1)", "camp (1)"):
+        assert option in page
+
+
 @pytest.mark.parametrize("day", ["yesterday", "2026-13-01", "2026-11-22' OR 1=1", "\x00"])
 def test_a_day_that_is_none_filters_nothing(reviewer, library, day):
     assert reviewer.get("/clips", query_string={"since": day}).status_code == 200

@@ -38,9 +38,10 @@ def page() -> AnyResponse | str:
     wanted, after = wanted_in(request.args), request.args.get("after", "")[:MOST_KEY] or None
     rows = shown.library.page(wanted, after, ROWS)
     asked = {name: value for name, value in asdict(wanted).items() if value}
+    chooses = bool(asked) or request.args.get("choose") == "1"  # counting what can be chosen takes longer than the list
     return render_template(
         "clips.html", rows=rows.rows, wanted=wanted, asked=_in_address(asked), first=after is None,
-        next_key=rows.next_key, choices=shown.library.choices(), deleted=shown.library.deleted(),
+        next_key=rows.next_key, choices=shown.library.choices() if chooses else None, deleted=shown.library.deleted(),
         gone=_id_or_nothing(request.args.get("deleted", "")), words=clip_words, notice=shown.notice,
     )  # fmt: skip
 
