@@ -305,7 +305,7 @@ def test_every_button_is_reached_and_pressed_by_keyboard(live, session):
         reached.append(live.evaluate("document.activeElement.innerText").split("\n")[0])
         if reached[-1] == "Pain":
             break
-    assert reached == ["Clips", "Sign out", "Stop coaching", "Mute", "Pain"]
+    assert reached == ["Clips", "Calibrate", "Sign out", "Stop coaching", "Mute", "Pain"]
     outline = live.evaluate("getComputedStyle(document.activeElement).outlineWidth")
     live.keyboard.press("Enter")
     until(live, lambda: session.pressed == ["pain"])
