@@ -10,6 +10,7 @@ from backstride.core.ground import ANKLE_X, ARM, FOOT, HIP_X
 from backstride.core.smoothing import History
 
 WINDOW_S = 4.0
+LEAST_SWING_LL = 0.15  # a wrist that swings less is as much jitter as arm: it has no phase
 
 
 class ArmsWatch:
@@ -34,6 +35,9 @@ class ArmsWatch:
         ankle = rows[:, FOOT[near] + ANKLE_X] - rows[:, HIP_X]
         low, high = np.percentile(wrist, (5, 95))
         self.swing_ll = float(high - low) / leg
+        if self.swing_ll < LEAST_SWING_LL:
+            self.correlation = nan
+            return
         spread = float(wrist.std() * ankle.std())
         correlation = float(np.mean((wrist - wrist.mean()) * (ankle - ankle.mean()))) / spread if spread > 0 else nan
         self.correlation = correlation if isfinite(correlation) else nan
