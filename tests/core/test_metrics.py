@@ -49,6 +49,7 @@ def test_a_head_is_level_when_the_nose_lies_twelve_degrees_under_the_ears():
     assert head_pitch_deg(figure(NOSE=(0.6, 0.2)), RIGHT) == pytest.approx(12, abs=1e-4)
 
 
-def test_limbs_that_are_not_seen_have_no_angle():
+def test_limbs_and_trunk_that_are_not_seen_have_no_angle():
     hidden = figure(visibility=0.05)
+    assert isnan(trunk_lean_deg(hidden, RIGHT))
     assert isnan(knee_flexion_deg(hidden, "left", RIGHT)) and isnan(elbow_deg(hidden, "left", RIGHT))

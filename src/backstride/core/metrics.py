@@ -12,6 +12,7 @@ from math import atan2, degrees, isfinite, nan
 from backstride.core.figure import Figure
 from backstride.core.geometry import interior_angle_deg, lean_deg
 from backstride.core.skeleton import (
+    HIPS,
     LEFT_ANKLE,
     LEFT_EAR,
     LEFT_ELBOW,
@@ -27,6 +28,7 @@ from backstride.core.skeleton import (
     RIGHT_KNEE,
     RIGHT_SHOULDER,
     RIGHT_WRIST,
+    SHOULDERS,
 )
 from backstride.types import Facing
 
@@ -35,7 +37,12 @@ NOSE_UNDER_EARS_DEG = 12.0  # ear to nose slopes down this much while one looks 
 
 
 def trunk_lean_deg(figure: Figure, ahead: float) -> float:
-    """Middle hips to middle shoulders against the vertical, positive toward the facing. NaN off the side view."""
+    """Middle hips to middle shoulders against the vertical, positive toward the facing.
+
+    NaN off the side view, or where both shoulders or both hips are not seen: the near one alone carries it.
+    """
+    if any(_unseen(figure, left) and _unseen(figure, right) for left, right in (SHOULDERS, HIPS)):
+        return nan
     return lean_deg(figure.hip, figure.shoulder, ahead)
 
 
