@@ -11,10 +11,10 @@ from math import atan2, degrees, isfinite, nan
 from statistics import median
 from typing import Literal
 
-from backstride.core.figure import Figure
-from backstride.core.skeleton import HEELS, TOES
-from backstride.core.smoothing import Lowpass
-from backstride.types import Direction, Facing, Fall, Site
+from ..types import Direction, Facing, Fall, Site
+from .figure import Figure
+from .skeleton import HEELS, TOES
+from .smoothing import Lowpass
 
 STUMBLE_SHARE = 0.86  # of the usual hip height
 STUMBLE_TILT_DEG = 10.0  # away from the usual lean

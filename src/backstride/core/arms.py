@@ -6,8 +6,8 @@ from math import isfinite, nan
 
 import numpy as np
 
-from backstride.core.ground import ANKLE_X, ARM, FOOT, HIP_X
-from backstride.core.smoothing import History
+from .ground import ANKLE_X, ARM, FOOT, HIP_X
+from .smoothing import History
 
 WINDOW_S = 4.0
 LEAST_SWING_LL = 0.15  # a wrist that swings less is as much jitter as arm: it has no phase

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from math import nan
 
-from backstride.types import View
+from ..types import View
 
 SIDE = {  # measure: near leg or arm (or the whole body), far one, factor at 30 pictures a second and slower
     "trunk_lean_deg": (2.0, 2.0, 1.0),

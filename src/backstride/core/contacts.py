@@ -15,9 +15,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from backstride.core.ground import FOOT, HEEL_X, HIP_X, TOE_X, Window, window
-from backstride.core.smoothing import History
-from backstride.core.standing import (
+from ..types import First
+from .ground import FOOT, HEEL_X, HIP_X, TOE_X, Window, window
+from .smoothing import History
+from .standing import (
     LANDING_RUN,
     LEAVING_RUN,
     NEAR_FLOOR_LL,
@@ -32,7 +33,6 @@ from backstride.core.standing import (
     offness,
     sole_angle_deg,
 )
-from backstride.types import First
 
 WAIT_S = 0.06  # seen after a moment before it is judged
 LEAST_STANCE_S = 0.08

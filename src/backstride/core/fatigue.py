@@ -12,7 +12,7 @@ from math import isfinite
 from statistics import median
 from typing import NamedTuple
 
-from backstride.types import Gait
+from ..types import Gait
 
 BASELINE_STEPS = (20, 80)  # counted from the first backward step
 WINDOW_S = 30.0

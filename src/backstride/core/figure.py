@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import isfinite, nan
 from typing import NamedTuple
 
-from backstride.core.geometry import NOWHERE, Point, distance, middle
-from backstride.core.skeleton import (
+from .geometry import NOWHERE, Point, distance, middle
+from .skeleton import (
     EARS,
     HIPS,
     LEFT_ANKLE,

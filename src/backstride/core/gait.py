@@ -6,11 +6,11 @@ from collections import deque
 from math import isfinite, nan
 from typing import NamedTuple
 
-from backstride.core.cadence import Cadence
-from backstride.core.contacts import Landing, Stance
-from backstride.core.rhythm import Rhythm
-from backstride.core.strides import RECENT, Strides, difference_percent, middle_of, step_time_cv
-from backstride.types import Direction, Gait
+from ..types import Direction, Gait
+from .cadence import Cadence
+from .contacts import Landing, Stance
+from .rhythm import Rhythm
+from .strides import RECENT, Strides, difference_percent, middle_of, step_time_cv
 
 
 class GaitNow(NamedTuple):

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from backstride.core.figure import Figure
-from backstride.core.geometry import interior_angle_deg
-from backstride.core.skeleton import ANKLES, HEELS, HIPS, KNEES, SHOULDERS, TOES, WRISTS
+from .figure import Figure
+from .geometry import interior_angle_deg
+from .skeleton import ANKLES, HEELS, HIPS, KNEES, SHOULDERS, TOES, WRISTS
 
 GRID_S = 0.01
 HIP_X, HIP_Y = 0, 1

@@ -9,11 +9,11 @@ from __future__ import annotations
 from math import isfinite, nan
 from statistics import median
 
-from backstride.core.figure import Figure
-from backstride.core.skeleton import NOSE
-from backstride.core.smoothing import Lowpass
-from backstride.core.view import ahead
-from backstride.types import Direction, Facing, HeadCheck, Side, View
+from ..types import Direction, Facing, HeadCheck, Side, View
+from .figure import Figure
+from .skeleton import NOSE
+from .smoothing import Lowpass
+from .view import ahead
 
 BEGINS_DEG, ENDS_DEG = 42.0, 32.0  # the look meant is one of 45 degrees; the steadied yaw lags a little behind
 TURNED_SHARE, BACK_SHARE = 0.5, 0.65  # of the nose's usual lead over the ears, seen from the side

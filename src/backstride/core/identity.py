@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import isfinite, log, nan
 from typing import Literal
 
-from backstride.core.figure import Figure
-from backstride.core.geometry import NOWHERE, Point, distance
+from .figure import Figure
+from .geometry import NOWHERE, Point, distance
 
 JUMP_LL = 0.6
 FASTEST_LL_PER_S = 7.0  # a sprinter passing a standing camera

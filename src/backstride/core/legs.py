@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from math import isfinite, nan, sqrt
 
-from backstride.core.skeleton import ANKLES, HEELS, KNEES, TOES
+from .skeleton import ANKLES, HEELS, KNEES, TOES
 
 FEET = (ANKLES, HEELS, TOES)
 OPPOSED = -0.35  # cosine between expected and seen below which the feet count as exchanged

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from math import hypot, isfinite, nan
 
-from backstride.core.figure import Figure
-from backstride.core.geometry import Point, homography, on_ground, slope_doubt
-from backstride.core.skeleton import HEELS, TOES
-from backstride.core.smoothing import History, Lowpass
-from backstride.types import BeltCalibration, Facing, LaneCalibration, Setup
+from ..types import BeltCalibration, Facing, LaneCalibration, Setup
+from .figure import Figure
+from .geometry import Point, homography, on_ground, slope_doubt
+from .skeleton import HEELS, TOES
+from .smoothing import History, Lowpass
 
 LEG_AND_TORSO_OF_HEIGHT = 0.80  # thigh, shank and hip-to-shoulder over body height: sd 0.014 over 18 bodies
 NUDGE = 0.002  # image heights: how far one looks beside a point to learn the scale there

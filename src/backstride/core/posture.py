@@ -6,11 +6,11 @@ from math import isfinite, nan
 from statistics import median
 from typing import NamedTuple
 
-from backstride.core.figure import Figure
-from backstride.core.metrics import elbow_deg, head_pitch_deg, head_yaw_deg, knee_flexion_deg, trunk_lean_deg
-from backstride.core.smoothing import SteadyAngle
-from backstride.core.view import ahead
-from backstride.types import Facing
+from ..types import Facing
+from .figure import Figure
+from .metrics import elbow_deg, head_pitch_deg, head_yaw_deg, knee_flexion_deg, trunk_lean_deg
+from .smoothing import SteadyAngle
+from .view import ahead
 
 
 class Posture(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from backstride.core.contacts import FIRST_NEEDS_FPS
+from .contacts import FIRST_NEEDS_FPS
 
 FROM_SIDE = "needs a view from the side"
 ALONG = "needs a view from the front or back"

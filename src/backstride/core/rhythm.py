@@ -5,12 +5,12 @@ from __future__ import annotations
 from math import isfinite, nan
 from statistics import median
 
-from backstride.core.contacts import Foot, Ground, Landing, Stance, Turns
-from backstride.core.figure import Figure
-from backstride.core.ground import ANKLE_X, ANKLE_Y, COLUMNS, FOOT, HIP_X, body_row
-from backstride.core.smoothing import History, Lowpass
-from backstride.core.view import ahead
-from backstride.types import Direction, Facing
+from ..types import Direction, Facing
+from .contacts import Foot, Ground, Landing, Stance, Turns
+from .figure import Figure
+from .ground import ANKLE_X, ANKLE_Y, COLUMNS, FOOT, HIP_X, body_row
+from .smoothing import History, Lowpass
+from .view import ahead
 
 BACKLOG_S = 1.6  # what the feet did before the direction was known is gone through again
 

@@ -8,23 +8,23 @@ from __future__ import annotations
 
 from math import isfinite, nan
 
-from backstride.core.alarms import FallWatch, StopWatch, TurnWatch
-from backstride.core.arms import ArmsWatch
-from backstride.core.contacts import FIRST_NEEDS_FPS, SIDES, Landing, Stance
-from backstride.core.fatigue import FatigueWatch, Form
-from backstride.core.figure import figure_of, nobody
-from backstride.core.gait import GaitWatch
-from backstride.core.head import HeadWatch
-from backstride.core.identity import BodyWatch
-from backstride.core.legs import LegGuard
-from backstride.core.place import Place
-from backstride.core.posture import PostureWatch
-from backstride.core.rails import RailsWatch
-from backstride.core.reasons import not_measured
-from backstride.core.rhythm import Rhythm
-from backstride.core.travel import Travel
-from backstride.core.view import FacingWatch, QualityWatch, near_side
-from backstride.types import Contact, DirectionChange, Event, Measures, Pose, Setup, Swap, ToeOff
+from ..types import Contact, DirectionChange, Event, Measures, Pose, Setup, Swap, ToeOff
+from .alarms import FallWatch, StopWatch, TurnWatch
+from .arms import ArmsWatch
+from .contacts import FIRST_NEEDS_FPS, SIDES, Landing, Stance
+from .fatigue import FatigueWatch, Form
+from .figure import figure_of, nobody
+from .gait import GaitWatch
+from .head import HeadWatch
+from .identity import BodyWatch
+from .legs import LegGuard
+from .place import Place
+from .posture import PostureWatch
+from .rails import RailsWatch
+from .reasons import not_measured
+from .rhythm import Rhythm
+from .travel import Travel
+from .view import FacingWatch, QualityWatch, near_side
 
 
 class Runner:

@@ -10,8 +10,8 @@ from math import nan
 
 import numpy as np
 
-from backstride.core.ground import GRID_S, Window
-from backstride.types import First
+from ..types import First
+from .ground import GRID_S, Window
 
 NEAR_FLOOR_LL = 0.1  # a sole within 6 cm of its floor: 25 mm and the jitter of the points
 SLOW_WALK = (0.85, 0.2)  # leg lengths a second, and share of the speed of travel added to it

@@ -7,9 +7,9 @@ from math import nan
 
 import numpy as np
 
-from backstride.core.contacts import Stance
-from backstride.core.ground import ANKLE_X, FOOT, HEEL_Y, HIP_X, HIP_Y, KNEE, TOE_Y
-from backstride.core.smoothing import History
+from .contacts import Stance
+from .ground import ANKLE_X, FOOT, HEEL_Y, HIP_X, HIP_Y, KNEE, TOE_Y
+from .smoothing import History
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,11 @@ from statistics import fmean, median, pstdev
 
 import numpy as np
 
-from backstride.core.contacts import Landing, Stance
-from backstride.core.ground import FOOT, HEEL_Y, HIP_X, HIP_Y, KNEE_Y, TOE_Y
-from backstride.core.smoothing import History
-from backstride.core.steps import Step, measured_step
-from backstride.types import Gait
+from ..types import Gait
+from .contacts import Landing, Stance
+from .ground import FOOT, HEEL_Y, HIP_X, HIP_Y, KNEE_Y, TOE_Y
+from .smoothing import History
+from .steps import Step, measured_step
 
 RECENT = 8  # steps whose median is shown
 LONGEST_STEP_S = 1.6

@@ -11,9 +11,10 @@ from math import exp, isfinite, log, nan, sqrt
 
 import numpy as np
 
-from backstride.core.figure import Figure
-from backstride.core.geometry import slope_doubt
-from backstride.core.skeleton import (
+from ..types import Direction, Facing
+from .figure import Figure
+from .geometry import slope_doubt
+from .skeleton import (
     LEFT_ANKLE,
     LEFT_HEEL,
     LEFT_TOE,
@@ -22,9 +23,8 @@ from backstride.core.skeleton import (
     RIGHT_HEEL,
     RIGHT_TOE,
 )
-from backstride.core.smoothing import History, Lowpass, Settled
-from backstride.core.view import ahead
-from backstride.types import Direction, Facing
+from .smoothing import History, Lowpass, Settled
+from .view import ahead
 
 STILL_LL = 0.13  # feet that stay within this of one another for STILL_S stand
 STILL_S = 0.4

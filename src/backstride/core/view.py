@@ -9,8 +9,9 @@ from collections import deque
 from itertools import pairwise
 from math import hypot, isfinite, nan
 
-from backstride.core.figure import Figure
-from backstride.core.skeleton import (
+from ..types import Facing, Quality, Side, View
+from .figure import Figure
+from .skeleton import (
     ANKLES,
     HIPS,
     KNEES,
@@ -25,8 +26,7 @@ from backstride.core.skeleton import (
     RIGHT_TOE,
     SHOULDERS,
 )
-from backstride.core.smoothing import Lowpass, Settled
-from backstride.types import Facing, Quality, Side, View
+from .smoothing import Lowpass, Settled
 
 FOOT_OF_TORSO = 0.5  # heel to toe seen from the side, as a share of hip to shoulder
 SHOULDERS_OF_TORSO = 0.7  # shoulder joints seen from the front
