@@ -180,6 +180,15 @@ def test_whoever_ends_a_replay_finds_nothing_left_of_it(out, tmp_path, monkeypat
     assert main(["replay", str(poses), "--out", str(out), "--no-video"]) == 130
 
 
+def test_what_a_script_put_into_the_background_can_still_be_ended(out, tmp_path, monkeypatch):
+    """There a shell has the interrupt ignored."""
+    usual = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        test_whoever_ends_a_replay_finds_nothing_left_of_it(out, tmp_path, monkeypatch, signal.SIGTERM)
+    finally:
+        signal.signal(signal.SIGINT, usual)
+
+
 def test_a_port_in_use(refusal, tmp_path):
     (tmp_path / "config.toml").write_text(f'[voice]\ndevice = "none"\n[data]\nfolder = "{tmp_path}"\n')
     with socket.create_server(("127.0.0.1", 0)) as taken:

@@ -112,7 +112,7 @@ def _replay(asked: argparse.Namespace) -> int:
     from .material import Wanted
     from .replay import replay
 
-    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))  # whoever ends it, nothing half-written stays
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends it, nothing half-written stays
     if asked.out is None and not asked.accept:
         raise BadInput("replay: --out DIR is missing: the folder to write the results to")
     if asked.height_m == asked.height_m and not 0.8 <= asked.height_m <= 2.6:

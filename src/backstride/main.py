@@ -62,7 +62,7 @@ class Place:
 
 def run_live(config: Config, tell: Tell = print) -> int:
     """Runs the appliance until it is told to end. Raises BadInput where a setting or a device is not usable."""
-    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))  # a service is ended as cleanly as a terminal
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service is ended as cleanly as a terminal
     try:
         with ExitStack() as parts:
             _coach_live(config, tell, lambda part: parts.enter_context(closing(part)))
