@@ -124,6 +124,15 @@ def test_what_makes_no_lane_is_refused_with_a_sentence_and_nothing_is_saved(ask,
     assert not file.exists()
 
 
+def test_a_corner_beside_which_there_is_no_ground_is_refused(ask, file):
+    class Edge:
+        def ground(self, pixels):
+            return np.where(np.asarray(pixels) < 394, np.nan, pixels)
+
+    parts = replace(calibrating(file), lane_of=lambda lane, size: Edge())
+    assert "A corner lies at the horizon" in refused(ask, "check", lane_fields(), calibrating=parts)
+
+
 @pytest.mark.parametrize("fields", [lane_fields(), belt_fields()], ids=["lane", "belt"])
 def test_points_on_a_picture_of_another_shape_are_refused(ask, file, fields):
     sentence = refused(ask, "save", fields, size=(640, 480))
@@ -268,6 +277,19 @@ def test_what_is_in_use_is_told_and_what_does_not_fit(page):
     assert "A lane is in use." in page(setup=Setup(lane=LANE)).get("/calibrate").text
     text = page(setup=Setup(lane=LANE), size=(640, 480)).get("/calibrate").text
     assert "The lane was calibrated on a picture of 1280×720, the camera gives 640×480: it is not used." in text
+
+
+def test_a_belt_saved_beside_a_lane_is_for_a_treadmill(page, file):
+    write_calibration(file, Calibration(lane=LANE, belt=BELT))
+    told = page(setup=Setup(lane=LANE)).get("/calibrate").text
+    assert "A belt is saved too: it counts on a treadmill." in told
+    assert "A belt is saved. It holds" not in told
+    assert "A belt is saved. It holds" in page(setup=Setup(site="treadmill")).get("/calibrate").text
+
+
+def test_on_a_track_a_saved_belt_comes_with_the_way_to_use_it(ask):
+    assert "start with --site treadmill" in ask("save", belt_fields())[1]["words"]
+    assert "--site" not in ask("save", belt_fields(), setup=Setup(site="treadmill"))[1]["words"]
 
 
 def test_where_another_file_is_used_the_page_says_so_before_and_after_saving(page, file):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from math import hypot, inf, isfinite
+from math import hypot, isfinite
 
 import numpy as np
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
@@ -154,8 +154,10 @@ def _checked(lane: LaneCalibration) -> Checked:
     corners = np.array(lane.image_px, float)
     here = on_ground.ground(corners)
     steps = np.array([on_ground.ground(corners + way) - here for way in NEIGHBOURS])
-    lengths = np.linalg.norm(np.where(np.isfinite(steps), steps, inf), axis=2)
-    return Checked(lane, on_ground, float(lengths.max()))
+    m_per_px = float(np.linalg.norm(steps, axis=2).max())
+    if not isfinite(m_per_px):
+        raise BadInput("A corner lies at the horizon. Needed: points on the ground in plain sight.")
+    return Checked(lane, on_ground, m_per_px)
 
 
 def _refuse_other_picture(marked_on: Size) -> None:
@@ -203,7 +205,9 @@ def _standing(setup: Setup) -> tuple[str, ...]:
     for name, used, waits in (("lane", setup.lane, kept.lane), ("belt", setup.belt, kept.belt)):
         if used:
             told.append(f"A {name} is in use." if fits(used.image_size, now) else misfit(name, used.image_size, now))
-        if waits and repr(waits) != repr(used) and not _own().notice:
+        if name == "belt" and waits and kept.lane and setup.site == "track":
+            told.append("A belt is saved too: it counts on a treadmill.")
+        elif waits and repr(waits) != repr(used) and not _own().notice:
             told.append(f"{'Another' if used else 'A'} {name} is saved. {RESTART}")
     if saved is None:
         told.append("The saved calibration can't be read: saving replaces it.")
