@@ -21,6 +21,7 @@ MAY_IMPORT = {  # room -> rooms of our own it may import, besides itself and the
     "panel": {"core"},
     "bench": {
         "core", "coach", "path", "sources", "pose", "sinks", "library", "loop", "journal", "config", "session", "replay",
+        "panel",
     },
     "loop": set(),
     "journal": set(),

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from ..errors import BadInput
 from .accuracy import accuracy
 from .drills import drills
+from .latency import latency
+from .loop import loop
+from .path import path
 from .recording import recording
+from .viewers import viewers
 
 BENCHMARKS: dict[str, Callable[[Path | None], int]] = {
     "accuracy": accuracy,
     "drills": drills,
+    "latency": latency,
+    "loop": loop,
+    "path": path,
     "recording": recording,
+    "viewers": viewers,
 }
 """Each prints its figures, writes them to the JSON file where one is named, and gives the exit code."""
+ALL = "all"
 
 
 def run(name: str, json_file: Path | None = None) -> int:
@@ -23,8 +34,29 @@ def run(name: str, json_file: Path | None = None) -> int:
 
     Raises BadInput with one sentence where there is none of that name or the file cannot be written.
     """
-    if name not in BENCHMARKS:
-        raise BadInput(f"bench: there is no benchmark {name!r}; accepted: {', '.join(BENCHMARKS)}")
+    if name not in (*BENCHMARKS, ALL):
+        raise BadInput(f"bench: there is no benchmark {name!r}; accepted: {', '.join((*BENCHMARKS, ALL))}")
     if json_file is not None and not json_file.absolute().parent.is_dir():
         raise BadInput(f"{json_file}: its folder does not exist")
-    return BENCHMARKS[name](json_file)
+    return run_all(json_file) if name == ALL else BENCHMARKS[name](json_file)
+
+
+def run_all(json_file: Path | None = None) -> int:
+    """Runs them one after the other; their JSON in one, each arm under its benchmark's name. The worst exit code."""
+    codes, told = [], {}
+    with TemporaryDirectory(prefix="backstride-") as folder:
+        for name, benchmark in BENCHMARKS.items():
+            print(f"\n# {name}\n", flush=True)
+            written = Path(folder) / f"{name}.json"
+            codes.append(benchmark(written))
+            _add(told, name, json.loads(written.read_text()) if written.exists() else {})
+    if json_file is not None:
+        json_file.write_text(json.dumps(told, indent=1) + "\n")
+    return max(codes)
+
+
+def _add(told: dict, name: str, found: dict) -> None:
+    arms = found.pop("arms", {})
+    told.setdefault("arms", {}).update({f"{name}: {arm}": row for arm, row in arms.items()})
+    told.setdefault("ratios", {}).update(found.pop("ratios", {}))
+    told.update(found)

@@ -1,0 +1,113 @@
+"""The appliance as an arm: the real loop with the parts that main gives it, fed with a take's frames."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import ModuleType
+
+from ..coach.coach import Coach
+from ..journal import Origin
+from ..library.mending import finish
+from ..loop import run
+from ..panel.accounts import Accounts
+from ..panel.app import PanelParts, create_app
+from ..panel.guard import SESSION_COOKIE
+from ..panel.server import PanelServer
+from ..path.detector import NanoDet
+from ..path.live import LiveScout
+from ..path.nowhere import NoScout
+from ..pose import litert
+from ..pose.landmarker import Landmarker
+from ..pose.models import ModelFile, model_file
+from ..pose.recorded import write_poses
+from ..session import Session
+from ..sinks.cutter import RecorderSettings
+from ..sinks.guarded import Guarded
+from ..sinks.latest import Latest
+from ..sinks.recorder import Recorder, Unrecorded
+from ..sinks.stream import Stream
+from ..types import Frame, Moment, Pose
+from .footage import FPS, SIZE
+from .onlookers import HOST, Onlookers
+from .take import Take
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What is switched on."""
+
+    viewers: int = 0
+    stalled: int = 0
+    path: bool = True
+    records: bool = True
+    engine: ModuleType = litert
+
+
+class Silence:
+    """The sink where the voice would be."""
+
+    def take(self, frame: Frame, moment: Moment) -> None:
+        """Says nothing."""
+
+
+@dataclass(frozen=True)
+class Timed:
+    """An estimator with its own time noted."""
+
+    estimator: Landmarker
+    note: Take
+
+    def estimate(self, frame: Frame) -> Pose:
+        began_s = time.perf_counter()
+        pose = self.estimator.estimate(frame)
+        self.note.inference_ms[frame.number] = 1000 * (time.perf_counter() - began_s)
+        return pose
+
+
+@dataclass(frozen=True)
+class Told:
+    """The first sink: when a moment comes here, what is to be said is decided."""
+
+    note: Take
+
+    def take(self, frame: Frame, moment: Moment) -> None:
+        self.note.decided(frame, moment.pose.points[:, :2] * SIZE[1])
+
+
+def ours(take: Take, model: ModelFile, parts: Parts, voice=None, coach: Callable = lambda coach: coach) -> None:
+    """One pass of the appliance. ``voice`` is another sink than silence, ``coach`` wraps the coach."""
+    with ExitStack() as opened:
+        _run(take, model, parts, voice or Silence(), coach, lambda part: opened.enter_context(closing(part)),
+             Path(opened.enter_context(TemporaryDirectory(prefix="backstride-"))))  # fmt: skip
+
+
+def _run(take: Take, model: ModelFile, parts: Parts, voice, coach: Callable, keep: Callable, folder: Path) -> None:
+    setup, session = take.footage.setup, Session()
+    latest, stream = keep(Latest()), keep(Stream(setup))
+    recorder = keep(_recorder(folder, take, model) if parts.records else Unrecorded())
+    estimator = keep(Landmarker(model, setup, parts.engine))
+    watched = parts.path and setup.lane is not None and setup.site == "track"
+    scout = keep(LiveScout(setup, SIZE, NanoDet(model_file("obstacles").path)) if watched else NoScout(setup.site))
+    accounts = Accounts(folder / "accounts.json")
+    server = keep(PanelServer(create_app(PanelParts(session, latest, stream, accounts, setup, "bench", "")), HOST, 0))
+    server.start()
+    cookie = f"{SESSION_COOKIE}={accounts.open_session()}"
+    onlookers = keep(Onlookers(server.port, parts.viewers, parts.stalled, cookie=cookie))
+    guarded = [Guarded("Stream", stream), Guarded("Voice", voice), Guarded("Recorder", recorder)]
+    run(take.frames(), Timed(estimator, take), scout, coach(Coach(setup)), session, [Told(take), latest, *guarded])
+    take.notes["pictures"] = onlookers.pictures()
+    take.notes["lost"] = recorder.counts.lost
+
+
+def _recorder(folder: Path, take: Take, model: ModelFile) -> Recorder:
+    origin = Origin(take.footage.name, FPS, model.name, model.sha256, "en", "bench")
+    finished = partial(finish, write_poses=write_poses)
+    settings = RecorderSettings(reserve_bytes=0)
+    return Recorder(folder / "clips", settings, take.footage.setup, origin, lambda: datetime.now(UTC), finished)
