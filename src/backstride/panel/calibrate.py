@@ -6,8 +6,6 @@ The browser draws a preview; what counts is what the server finds with the same 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
-from math import hypot, isfinite
 
 import numpy as np
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
@@ -17,17 +15,16 @@ from ..errors import BadInput
 from ..types import LaneCalibration, Setup
 from .access import wants_json
 from .calibrate_form import POINTS, Sheet, Size, fields_of, fits
-from .calibrate_parts import Blank, CalibrateParts, Ground, Saved
+from .calibrate_found import Apart, Checked, checked
+from .calibrate_parts import Blank, CalibrateParts, Saved
 from .parts import parts
 
 log = logging.getLogger(__name__)
 
 calibrate = Blueprint("calibrate", __name__)
 KINDS = {"lane": "The lane", "belt": "The belt"}
-ROUGH_M = 0.4  # of ground in one pixel: the same that a distance may be wrong
 RESTART = "It holds from the next start: please restart Backstride to use it."
 NO_PICTURE = "No picture comes from the camera now."
-NEIGHBOURS = np.array(((1, 0), (-1, 0), (0, 1), (0, -1)), float)
 
 
 # ---- what is seen
@@ -102,62 +99,10 @@ def save() -> AnyResponse:
 # ---- what is found
 
 
-@dataclass(frozen=True)
-class Checked:
-    """A lane that holds, and how much ground one pixel is at its coarsest corner."""
-
-    lane: LaneCalibration
-    on_ground: Ground
-    m_per_px: float
-
-    @property
-    def words(self) -> str:
-        lost = f"The grid fits the corners. One pixel is up to {self.m_per_px:.2f} m on the ground."
-        rough = " That is rough: mark a shorter piece, or put the camera higher or nearer."
-        return lost + (rough if self.m_per_px > ROUGH_M else "")
-
-
-@dataclass(frozen=True)
-class Apart:
-    """Two points on the ground."""
-
-    distance_m: float
-    slip_m: float  # how much one pixel's slip of either point changes it
-    inside: bool  # both lie on the piece that was marked
-
-    @classmethod
-    def of(cls, found: Checked, pixels: np.ndarray) -> Apart:
-        ground = found.on_ground.ground
-        first, second = ground(pixels)
-        distance_m = hypot(*(second - first))
-        slipped = [*(ground(pixels[:1] + NEIGHBOURS) - second), *(ground(pixels[1:] + NEIGHBOURS) - first)]
-        slip_m = max(abs(hypot(*way) - distance_m) for way in slipped)
-        if not isfinite(slip_m):
-            raise BadInput("A point lies at the horizon or above it, where there is no ground to measure on.")
-        marked = ground(np.array(found.lane.image_px, float))
-        low, high = marked.min(axis=0) - 0.05, marked.max(axis=0) + 0.05
-        return cls(distance_m, slip_m, bool(np.all((ground(pixels) >= low) & (ground(pixels) <= high))))
-
-    @property
-    def words(self) -> str:
-        outside = "" if self.inside else " A point lies outside the marked piece: there this is less sure."
-        return f"{self.distance_m:.2f} m apart. One pixel's slip changes this by up to {self.slip_m:.2f} m.{outside}"
-
-
 def _checked(lane: LaneCalibration) -> Checked:
     """Raises BadInput where the points make no lane on the picture as it is now."""
     _refuse_other_picture(lane.image_size)
-    try:
-        on_ground = _own().lane_of(lane, lane.image_size)
-    except BadInput as refusal:
-        raise BadInput(_for_people(str(refusal))) from refusal
-    corners = np.array(lane.image_px, float)
-    here = on_ground.ground(corners)
-    steps = np.array([on_ground.ground(corners + way) - here for way in NEIGHBOURS])
-    m_per_px = float(np.linalg.norm(steps, axis=2).max())
-    if not isfinite(m_per_px):
-        raise BadInput("A corner lies at the horizon. Needed: points on the ground in plain sight.")
-    return Checked(lane, on_ground, m_per_px)
+    return checked(lane, _own().lane_of)
 
 
 def _refuse_other_picture(marked_on: Size) -> None:
@@ -165,12 +110,6 @@ def _refuse_other_picture(marked_on: Size) -> None:
     if not fits(marked_on, now):
         raise BadInput(f"The points were marked on a picture of {marked_on[0]}×{marked_on[1]}, and the camera gives "
                        f"{now[0]}×{now[1]} now: please take a new still and mark them again.")  # fmt: skip
-
-
-def _for_people(sentence: str) -> str:
-    """The refusals of the lane's maths are written for a terminal."""
-    what, _, accepted = sentence.removeprefix("lane calibration: ").partition("; accepted: ")
-    return what[:1].upper() + what[1:] + "." + (f" Needed: {accepted}." if accepted else "")
 
 
 # ---- answers
