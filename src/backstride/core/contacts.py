@@ -183,8 +183,7 @@ class Foot:
             return []
         floors = floors_of(seen, self._landing_s, until_s)
         before = seen.t_s <= min(until_s, t_s - min(half_s, 0.04))
-        bounds = (SLOW_RUN, LANDING_RUN) if self._ground.running else (SLOW_WALK, SLOW_WALK)
-        off, tight = (offness(seen, ground_vx, floors, leg, slow)[before] for slow in bounds)
+        off, tight = (curve[before] for curve in self._offness(seen, ground_vx, floors, leg, LANDING_RUN))
         contact_s = last_fall(seen.t_s, off, tight)
         if not isfinite(contact_s) or contact_s < self._last_off_s + 0.08 or contact_s > self._landing_s + 0.6:
             return []
@@ -211,8 +210,7 @@ class Foot:
         else:
             self._ground.guess(ground_vx)  # half a sweep may be half a swing
         floors = floors_of(seen, from_s, self._leaving_s)
-        bounds = (SLOW_RUN, LEAVING_RUN) if self._ground.running else (SLOW_WALK, SLOW_WALK)
-        toe_off_s = last_rise(seen.t_s, *(offness(seen, ground_vx, floors, leg, slow) for slow in bounds))
+        toe_off_s = last_rise(seen.t_s, *self._offness(seen, ground_vx, floors, leg, LEAVING_RUN))
         if not isfinite(toe_off_s) or abs(toe_off_s - self._leaving_s) > 0.4:
             return []
         if isfinite(self._contact_s) and toe_off_s < self._contact_s + LEAST_STANCE_S:
@@ -239,6 +237,13 @@ class Foot:
             if (vx * vx + vy * vy) / (slow * slow) + high * high < 1:
                 return True
         return False
+
+    def _offness(self, seen, ground_vx, floors, leg, narrow) -> tuple[np.ndarray, np.ndarray]:
+        """By the wide bounds and by the narrow ones; a walker's are the same."""
+        if not self._ground.running:
+            off = offness(seen, ground_vx, floors, leg, SLOW_WALK)
+            return off, off
+        return offness(seen, ground_vx, floors, leg, SLOW_RUN), offness(seen, ground_vx, floors, leg, narrow)
 
     def _plausible(self, ground_vx: float, seen: Window, leg: float) -> bool:
         """The ground runs under the hip against the way of travel, or what was taken for a stance was none."""

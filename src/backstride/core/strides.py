@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import deque
 from itertools import pairwise
-from math import isfinite, nan
-from statistics import fmean, median, pstdev
+from math import isfinite, nan, sqrt
+from statistics import fmean, median
 
 import numpy as np
 
@@ -198,7 +198,10 @@ def _beat(values: np.ndarray, n: int) -> np.ndarray:
 def step_time_cv(step_times: list[tuple[int, float]]) -> float:
     """Standard deviation over mean of the last 20 step times; NaN under 8."""
     last = [s for _, s in step_times[-20:]]
-    return pstdev(last) / fmean(last) if len(last) >= 8 else nan
+    if len(last) < 8:
+        return nan
+    mean = fmean(last)
+    return sqrt(fmean((s - mean) ** 2 for s in last)) / mean
 
 
 def difference_percent(left: list[float], right: list[float], least: int = 10) -> float:
