@@ -10,9 +10,12 @@ from lane_scene import ORANGE, SIZE, bare, frame, lit, pose, run, setup, with_bo
 
 from backstride.errors import BadInput, BadRecording
 from backstride.path.detector import Detection, NoDetector
+from backstride.path.lane import lane_of
 from backstride.path.live import LiveScout, NamesBeside
+from backstride.path.lookout import Lookout
 from backstride.path.recorded import RecordedScout, read_path, write_path
 from backstride.path.scout import InlineScout
+from backstride.path.warden import Warden
 from backstride.types import Frame
 
 
@@ -140,6 +143,34 @@ def test_a_finished_look_of_the_detector_is_told_once_asked_again_and_its_failur
         else:
             assert beside.look(bare(), (0, 0, 9, 9)) == told
         beside.close()
+
+
+def handed_over(place, picture, seconds, look_s):
+    """Every frame's view of a live watch whose looks end just before the next one begins."""
+    lane = lane_of(setup().lane, SIZE)
+    lookout, warden, report, errand, views = Lookout(lane, NoDetector()), Warden(lane, "front"), None, None, []
+    for i in range(round(seconds * 30)):
+        runner = pose(place(i / 30), i / 30, number=i)
+        here = warden.follow(runner, i / 30)
+        if i % round(look_s * 30) == 0:
+            report = lookout.look(*errand) if errand else None
+            errand = Frame(with_runner(picture(i / 30), runner), i / 30, i), runner, here
+        views.append(warden.view(report, here, i / 30))
+    return views
+
+
+def changes_of(views):
+    """When each level began."""
+    began = [i / 30 for i, view in enumerate(views) if i == 0 or view.state != views[i - 1].state]
+    return list(zip([views[round(t_s * 30)].state for t_s in began], began, strict=True))
+
+
+@pytest.mark.parametrize("look_s", [0.1, 0.2])
+def test_live_levels_come_two_looks_after_a_replays_at_most_and_none_is_lost(look_s):
+    replayed = changes_of(run(in_line(), at_a_run, entering, 4.5))
+    live = changes_of(handed_over(at_a_run, entering, 4.5, look_s))
+    assert [level for level, _ in live] == [level for level, _ in replayed]
+    assert all(abs(a[1] - b[1]) <= 2 * look_s for a, b in zip(live, replayed, strict=True))
 
 
 @pytest.fixture(scope="module")
