@@ -31,6 +31,7 @@ from .pose import litert, mediapipe_pose
 from .pose.landmarker import Landmarker
 from .pose.models import chosen_model, model_file
 from .session import Session
+from .sinks.alive import Alive
 from .sinks.guarded import Guarded
 from .sinks.latest import Latest
 from .sinks.speech import Silent, Speech, open_speech
@@ -76,19 +77,7 @@ def _coach_live(config: Config, tell: Tell, keep: Callable[[Any], Any]) -> None:
     """The whole machine, part by part; ``keep`` sees to it that each is closed at the end, the last one first."""
     place = _place(config)
     session, latest, stream = Session(config.voice.muted), keep(Latest()), keep(Stream(place.setup))
-    speech = keep(_speech(config, place.setup, session))
-    lost_words = camera_lost(config.run.language, place.setup.site)
-
-    def lost(why: str) -> None:
-        stream.say("Camera lost")
-        speech.announce(lost_words, "safety")
-
-    source = keep(Persistent(place.open_source, lost=lost))
-    model = model_file(chosen_model(config.model))
-    origin = Origin(source.title, source.fps, model.name, model.sha256, config.run.language, __version__)
-    opened = open_recorder(config, place.setup, origin)
-    recorder = keep(opened.recorder)
-    guarded = [Guarded("Stream", stream), Guarded("Voice", speech), Guarded("Recorder", recorder)]
+    source = keep(Persistent(place.open_source, lost=lambda why: stream.say("Camera lost")))
 
     def notices() -> tuple[str, ...]:
         faults = (recorder.fault, *(sink.fault for sink in guarded))
@@ -100,13 +89,21 @@ def _coach_live(config: Config, tell: Tell, keep: Callable[[Any], Any]) -> None:
         config.run.language, config.panel.names, clips=open_clip_parts(config),
         calibrating=_calibrate_parts(config, place, stream),
     ))  # fmt: skip
-    server = keep(PanelServer(app, config.panel.host, config.panel.port))
+    server = keep(PanelServer(app, config.panel.host, config.panel.port))  # before anything is written: it may refuse
+    model = model_file(chosen_model(config.model))
     estimator = keep(Landmarker(model, place.setup, ENGINES[config.engine]))
     scout = keep(live_scout(place.setup, config.run.senior))
     coach = Coach(place.setup, config.run.language, config.run.senior)
+    speech = keep(_speech(config, place.setup, session))
+    origin = Origin(source.title, source.fps, model.name, model.sha256, config.run.language, __version__)
+    opened = open_recorder(config, place.setup, origin)
+    recorder = keep(opened.recorder)
+    lost_words = camera_lost(config.run.language, place.setup.site)
+    alive = keep(Alive(lambda: speech.announce(lost_words, "safety")))
+    guarded = [Guarded("Stream", stream), Guarded("Voice", speech), Guarded("Recorder", recorder)]
     server.start()
     _tell_start(tell, config, server, accounts, source, model.name, speech, opened.words, place.notice)
-    run(source, estimator, scout, coach, session, [latest, *guarded])
+    run(source, estimator, scout, coach, session, [latest, alive, *guarded])
 
 
 def _tell_start(tell: Tell, config: Config, server: PanelServer, accounts: Accounts, source: Any, model: str,
@@ -202,7 +199,7 @@ def _calibrate_parts(config: Config, place: Place, stream: Stream) -> CalibrateP
 
 
 def _sound_notice(status: str) -> str:
-    """One sentence for the panel where the voice is not to be heard; the terminal tells the whole reason."""
+    """One sentence for people where the voice is not to be heard; the log tells the whole reason."""
     if status.startswith("no sound device"):
         return "No sound device: cues are shown, not spoken"
     return "" if status.startswith("speaking") else f"The voice: {status}"

@@ -130,8 +130,8 @@ def readings(measures: Measures, observations: tuple[Observation, ...]) -> tuple
     return (
         _reading("lean", "Lean", lean, "°", _band(observations, "lean", "lean_back"), _why(measures, "trunk_lean_deg")),
         _reading("elbow", "Elbow", elbow, "°", _band(observations, "elbow"), _why(measures, f"elbow_{side}_deg")),
-        _reading("knee", "Knee", knee, "°", _band(observations, "knee_contact"),
-                 _why(measures, f"knee_flexion_{side}_deg")),
+        # no band: the rule judges the knee at contact, not the one that swings now
+        _reading("knee", "Knee", knee, "°", "unknown", _why(measures, f"knee_flexion_{side}_deg")),
         _reading("cadence", "Steps/min", cadence, "", _band(observations, "cadence"), _why(measures, "cadence_spm")),
     )  # fmt: skip
 

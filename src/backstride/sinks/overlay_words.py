@@ -9,9 +9,8 @@ from math import isfinite
 
 from ..types import Band, Measures, Moment, PathView, Thing
 
-SHOWN_AS = {  # a rule's key -> the value on the picture that carries its band
-    "lean": "lean", "lean_back": "lean", "elbow": "elbow", "knee_contact": "knee",
-}  # fmt: skip
+SHOWN_AS = {"lean": "lean", "lean_back": "lean", "elbow": "elbow"}
+"""A rule's key -> the value on the picture that carries its band. The knee's rule judges it at contact, not now."""
 WORSE = ("unknown", "green", "amber", "red")
 DIRECTIONS = {
     "backward": "BACKWARD", "forward": "FORWARD", "still": "STANDING STILL", "unknown": "DIRECTION UNKNOWN",

@@ -270,7 +270,7 @@ def open_speech(
     try:
         return Speech(voice, open_player(device), lambda: open_player(device), muted)
     except NoSound as error:
-        log.warning("no sound device: %s", error)
+        log.info("no sound device: %s", error)
         if not any(True for _ in candidates(device)):
             return Silent(str(error), voice)
         return Speech(voice, LostPlayer(str(error)), lambda: open_player(device), muted)
