@@ -1,0 +1,84 @@
+"""A recording shown to the real scout: as it is, spoiled, or to and fro for as long as wanted, with its own poses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from time import perf_counter
+
+import cv2
+import numpy as np
+
+from ..library.recording import Recording, read_recording
+from ..path.lookout import Names
+from ..path.plot import working_size
+from ..path.scout import InlineScout
+from ..pose.recorded import RecordedPoses
+from ..sources.video import Video
+from ..types import Frame, PathView, Pose
+from .spoiled import Spoil, unspoiled
+
+Look = tuple[float, PathView, float]  # the frame's time, what was told, milliseconds
+
+
+class Shown:
+    """A frame whose picture is spoiled only where somebody looks at it."""
+
+    def __init__(self, frame: Frame, spoil: Spoil):
+        self._frame, self._spoil = frame, spoil
+        self.t_s, self.number, self.size = frame.t_s, frame.number, frame.size
+
+    @cached_property
+    def image(self) -> np.ndarray:
+        return self._spoil(self._frame.image, self.t_s)
+
+
+class Clip:
+    """A recording folder with pictures, poses and a lane."""
+
+    def __init__(self, folder: Path):
+        self.recording: Recording = read_recording(folder)
+        recorded = RecordedPoses.read(self.recording.poses)
+        self.poses: tuple[Pose, ...] = tuple(recorded.estimate(frame) for frame in recorded.source())
+
+    def as_recorded(self) -> Iterator[tuple[Frame, Pose]]:
+        """The recording's frames with their poses."""
+        source = Video(self.recording.clip)
+        try:
+            yield from zip(source, self.poses, strict=True)
+        finally:
+            source.close()
+
+    def small(self, seconds: float) -> Iterator[tuple[Frame, Pose]]:
+        """The recording at the scout's working size, played to and fro for so many seconds."""
+        size, last = working_size(self.poses[0].image_size), len(self.poses) - 1
+        step_s = (self.poses[-1].t_s - self.poses[0].t_s) / last
+        for number in range(int(seconds / step_s)):
+            at, t_s = last - abs(last - number % (2 * last)), number * step_s
+            yield (Frame(self._small_pictures[at], t_s, number),
+                   replace(self.poses[at], image_size=size, t_s=t_s, number=number))  # fmt: skip
+
+    @cached_property
+    def _small_pictures(self) -> list[np.ndarray]:
+        size = working_size(self.poses[0].image_size)
+        return [cv2.resize(frame.image, size, interpolation=cv2.INTER_AREA) for frame, _ in self.as_recorded()]
+
+    def looks(self, frames: Iterator[tuple[Frame, Pose]], names: Names, spoil: Spoil = unspoiled,
+              from_s: float = 0.0) -> list[Look]:  # fmt: skip
+        """What the scout tells at each frame, with the pictures spoiled from a time on."""
+        scout, looks = None, []
+        for frame, pose in frames:
+            scout = scout or InlineScout(self.recording.setup, frame.size, names)
+            shown = frame if spoil is unspoiled or frame.t_s < from_s else Shown(frame, spoil)
+            began = perf_counter()
+            view = scout.look(shown, pose)
+            looks.append((frame.t_s, view, 1000 * (perf_counter() - began)))
+        return looks
+
+
+def looked(looks: Sequence[Look]) -> list[Look]:
+    """Those frames at which the scout looked anew."""
+    return [look for before, look in zip([None, *looks], looks, strict=False)
+            if before is None or look[1].t_s != before[1].t_s]  # fmt: skip
