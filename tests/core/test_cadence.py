@@ -77,3 +77,14 @@ def test_a_runner_who_quickens_is_followed_within_four_steps():
         cadence.event("contact", n % 2, 4.0 + n / 3)
         cadence.event("toe_off", n % 2, 4.2 + n / 3)
     assert cadence.spm(5.3, hip(2.5), along=False) > 165
+
+
+def test_a_foot_of_which_every_other_contact_is_missed_halves_nothing():
+    cadence = stepping(0.4)
+    sparse = Cadence()
+    for n in range(10):
+        sparse.event("contact", n % 2, 0.4 * n)
+    for kind in ("toe_off", "passed"):
+        for n in (0, 1, 4, 5, 8, 9):
+            sparse.event(kind, n % 2, 0.1 + 0.4 * n)
+    assert sparse.spm(4.0, hip(2.5), along=False) == pytest.approx(cadence.spm(4.0, hip(2.5), along=False), abs=0.5)
