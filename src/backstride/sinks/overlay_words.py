@@ -11,6 +11,8 @@ from ..types import Band, Measures, Moment, PathView, Thing
 
 SHOWN_AS = {"lean": "lean", "lean_back": "lean", "elbow": "elbow"}
 """A rule's key -> the value on the picture that carries its band. The knee's rule judges it at contact, not now."""
+ON_PICTURE = ("trunk_lean", "knee_flexion", "elbow", "cadence")
+"""Where the names of the measures begin that the picture shows: what else is missing there is noise."""
 WORSE = ("unknown", "green", "amber", "red")
 DIRECTIONS = {
     "backward": "BACKWARD", "forward": "FORWARD", "still": "STANDING STILL", "unknown": "DIRECTION UNKNOWN",
@@ -82,11 +84,12 @@ def path_reason(view: PathView) -> str:
 
 
 def not_measured(measures: Measures) -> str:
-    """The first reason, with the values it takes away."""
-    if not measures.not_measured:
+    """The first reason that takes a value from the picture, with the values it takes away."""
+    missed = [(field, why) for field, why in measures.not_measured if field.startswith(ON_PICTURE)]
+    if not missed:
         return ""
-    reason = measures.not_measured[0][1]
-    names = dict.fromkeys(_plain(field) for field, why in measures.not_measured if why == reason)
+    reason = missed[0][1]
+    names = dict.fromkeys(_plain(field) for field, why in missed if why == reason)
     return f"not measured: {', '.join(names)} ({reason})"
 
 
