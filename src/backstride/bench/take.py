@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -31,7 +31,9 @@ class Take:
     inference_ms: dict[int, float] = field(default_factory=dict)
     done_s: list[float] = field(default_factory=list)
     cpu_s: float = 0.0
-    notes: dict[str, float] = field(default_factory=dict)  # what an arm tells besides, by its unit
+    notes: dict[str, float] = field(default_factory=dict)  # pictures that its viewers got, frames not recorded
+    clock: Callable[[], float] = time.perf_counter
+    wait: Callable[[float], object] = time.sleep
 
     def frames(self) -> Iterator[Frame]:
         numbers = self._due_numbers() if self.paced else iter(range(self.warm + self.count))
@@ -39,28 +41,29 @@ class Take:
         for number in numbers:
             if number >= self.warm and cpu_began_s is None:
                 cpu_began_s = time.process_time()
-                self.done_s.append(time.perf_counter())
-            self.captured_s.setdefault(number, time.perf_counter())
+                self.done_s.append(self.clock())
+            self.captured_s.setdefault(number, self.clock())
             yield self.footage.frame(number)
             if cpu_began_s is not None:
-                self.done_s.append(time.perf_counter())
+                self.done_s.append(self.clock())
         self.cpu_s = time.process_time() - (cpu_began_s or 0.0)
 
     def decided(self, frame: Frame, points_px: np.ndarray) -> None:
         """What the arm found on a frame, told as soon as it knows what to say to the runner."""
-        self.decided_s[frame.number] = time.perf_counter()
+        self.decided_s[frame.number] = self.clock()
         self.points_px[frame.number] = points_px
 
     def _due_numbers(self) -> Iterator[int]:
-        began_s, number = time.perf_counter(), 0
-        while number < self.warm + self.count:
-            early_s = began_s + number / FPS - time.perf_counter()
+        began_s, number, end = self.clock(), 0, self.warm + self.count
+        while number < end:
+            early_s = began_s + number / FPS - self.clock()
             if early_s > 0:
-                time.sleep(early_s)
-            number = max(number, int((time.perf_counter() - began_s) * FPS))
-            self.captured_s[number] = began_s + number / FPS
-            yield number
-            number += 1
+                self.wait(early_s)
+            number = max(number, int((self.clock() - began_s) * FPS))
+            if number < end:
+                self.captured_s[number] = began_s + number / FPS
+                yield number
+                number += 1
 
     # ---- what came of it
 
