@@ -88,3 +88,14 @@ def test_a_foot_of_which_every_other_contact_is_missed_halves_nothing():
         for n in (0, 1, 4, 5, 8, 9):
             sparse.event(kind, n % 2, 0.1 + 0.4 * n)
     assert sparse.spm(4.0, hip(2.5), along=False) == pytest.approx(cadence.spm(4.0, hip(2.5), along=False), abs=0.5)
+
+
+def test_strides_are_not_counted_across_a_loss():
+    cadence = stepping(0.4, until_s=2.0)
+    for n in range(2):
+        cadence.event("contact", n, 3.2 + 0.4 * n)
+        cadence.event("toe_off", n, 3.4 + 0.4 * n)
+    seen = History(COLUMNS)
+    for n in range(60):
+        seen.append(3.1 + n / 60, [0.0] * COLUMNS)
+    assert isnan(cadence.spm(4.1, seen, along=False))

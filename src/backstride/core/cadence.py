@@ -86,7 +86,9 @@ class Cadence:
 
     def spm(self, now_s: float, seen: History, along: bool) -> float:
         """NaN until events agree, and where they contradict one another or the body's bounce."""
-        stride_s = _stride_s(now_s, self._series.values(), *(ALONG if along else SIDE))
+        began_s = float(seen.t_s[0]) if len(seen.t_s) else now_s  # strides are not counted across a loss
+        series = [[t for t in times if t >= began_s] for times in self._series.values()]
+        stride_s = _stride_s(now_s, series, *(ALONG if along else SIDE))
         if not SLOWEST_SPM < 120 / stride_s < FASTEST_SPM or _bounce_objects(seen, now_s, stride_s / 2):
             return nan
         return 120 / stride_s
