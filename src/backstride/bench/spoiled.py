@@ -51,12 +51,16 @@ def white_balance(picture: np.ndarray, t_s: float) -> np.ndarray:
 
 
 def rain(picture: np.ndarray, t_s: float) -> np.ndarray:
+    """Streaks and sensor noise as a picture 720 high has them; made smaller with it, they pale."""
     height, width = picture.shape[:2]
+    size = min(1.0, height / 720)
     dice, drops = np.random.default_rng(round(t_s * 1000)), np.zeros((height, width), np.float32)
     for x, y, long in dice.integers(0, (width, height, 30), (300, 3)).tolist():
-        cv2.line(drops, (x, y), (x + long // 5, y + 10 + long), 0.6, 1 + long % 2)
+        end = x + round(long // 5 * size), y + round((10 + long) * size)
+        cv2.line(drops, (x, y), end, 0.6 * size, 1 + int(long % 2 * size))
     veil = cv2.GaussianBlur(drops, (0, 0), 0.8)[..., None]
-    return np.clip(picture * (1 - veil) + 210 * veil + dice.normal(0, 4, picture.shape), 0, 255).astype(np.uint8)
+    noise = dice.normal(0, 4 * size, picture.shape)
+    return np.clip(picture * (1 - veil) + 210 * veil + noise, 0, 255).astype(np.uint8)
 
 
 def shake(picture: np.ndarray, t_s: float) -> np.ndarray:
