@@ -5,6 +5,7 @@ An unknown is always said as one. No word here ever tells that the path is clear
 
 from __future__ import annotations
 
+from functools import cache
 from math import isfinite
 
 from ..types import Band, Measures, Moment, PathView, Thing
@@ -93,6 +94,7 @@ def not_measured(measures: Measures) -> str:
     return f"not measured: {', '.join(names)} ({reason})"
 
 
+@cache  # there are as many as measures; asked for at every picture
 def _plain(field: str) -> str:
     """A measure's name without unit and side: "knee_flexion_left_deg" is the knee."""
     for part in UNITS:
