@@ -32,7 +32,7 @@ from .sound_card import SoundCard, sound_can_be_heard
 from .speed import Result, Takes, ratio, rounds, tell
 from .take import Take
 
-COUNT, TIMES = 360, 3
+COUNT, TIMES = 300, 3
 WARN_EVERY = 60  # frames: the sentence before it has ended
 WORDS = "Obstacle"
 VOICED = "ours, all on, 1 viewer, warnings spoken"
