@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from math import atan2, degrees, isfinite, nan
 
-from backstride.core.figure import Figure
-from backstride.core.geometry import interior_angle_deg, lean_deg
-from backstride.core.skeleton import (
+from ..types import Facing
+from .figure import Figure
+from .geometry import interior_angle_deg, lean_deg
+from .skeleton import (
     HIPS,
     LEFT_ANKLE,
     LEFT_EAR,
@@ -30,7 +31,6 @@ from backstride.core.skeleton import (
     RIGHT_WRIST,
     SHOULDERS,
 )
-from backstride.types import Facing
 
 LEAST_VISIBILITY = 0.1  # below this a point is the model's imagination
 NOSE_UNDER_EARS_DEG = 12.0  # ear to nose slopes down this much while one looks at the horizon
