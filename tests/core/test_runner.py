@@ -250,3 +250,22 @@ def test_a_picture_without_anybody_is_an_answer_too():
 def test_who_stands_with_his_back_to_the_camera_is_never_sent_forward_by_jitter(seed):
     _, measures = of(view="rear", still_s=9.0, seconds=6.0, noise=0.008, seed=seed)
     assert {m.direction for m in measures if m.t_s > 1.5} == {"still"}
+
+
+# ---- pictures that show no body to measure
+
+def test_points_that_all_lie_on_one_spot_are_nobody():
+    made = make()
+    empty = [replace(pose, points=np.zeros((33, 3), np.float32)) for pose in made.poses[:30]]
+    measures = measured(replace(made, poses=tuple(empty)))
+    assert not any(m.tracked for m in measures)
+    assert measures[-1].quality.warnings == ("nobody in view",)
+
+
+def test_a_runner_whose_joints_are_hidden_is_not_called_nobody():
+    made = make()
+    hidden = [replace(pose, visibility=np.full(33, 0.3, np.float32)) for pose in made.poses]
+    measures = measured(replace(made, poses=tuple(hidden)))
+    assert all(m.tracked for m in measures)
+    assert "too many joints hidden" in measures[-1].quality.warnings
+    assert "nobody in view" not in measures[-1].quality.warnings

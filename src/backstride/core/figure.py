@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import isfinite, nan
+from math import inf, isfinite, nan
 from typing import NamedTuple
 
 from .geometry import NOWHERE, Point, distance, middle
@@ -46,10 +46,14 @@ def figure_of(t_s: float, rows, visibility, wide: float) -> Figure:
         return nobody(t_s)
     hip = middle(at[HIPS[0]], at[HIPS[1]])
     shoulder = middle(at[SHOULDERS[0]], at[SHOULDERS[1]])
+    torso = distance(hip, shoulder)
     left = distance(at[LEFT_HIP], at[LEFT_KNEE]) + distance(at[LEFT_KNEE], at[LEFT_ANKLE])
     right = distance(at[RIGHT_HIP], at[RIGHT_KNEE]) + distance(at[RIGHT_KNEE], at[RIGHT_ANKLE])
+    leg = (left + right) / 2
+    if not (0 < torso < inf and 0 < leg < inf):
+        return nobody(t_s)  # points without a body: some programs write zeros where they found nobody
     return Figure(
         t_s, at, tuple(visibility), hip, shoulder,
-        middle(at[EARS[0]], at[EARS[1]]), distance(hip, shoulder), (left + right) / 2, True,
+        middle(at[EARS[0]], at[EARS[1]]), torso, leg, True,
         all(0 < x < wide and 0 < y < 1 for x, y in (hip, shoulder)),
     )  # fmt: skip

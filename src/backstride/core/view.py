@@ -93,7 +93,7 @@ class QualityWatch:
     LEAST_SHARE = 0.25  # below this a body is too small for its joints (200 px of 720 is 0.28)
 
     def __init__(self):
-        self._seen: deque[tuple[float, bool]] = deque()
+        self._seen: deque[tuple[float, bool, bool]] = deque()  # time, tracked, seen well
         self._height = Lowpass(0.5)
         self._share = nan
         self._quality = Quality()
@@ -101,7 +101,7 @@ class QualityWatch:
 
     def step(self, figure: Figure) -> Quality:
         """Worked out four times a second; in between the last one stands."""
-        self._seen.append((figure.t_s, figure.tracked and _seen_well(figure)))
+        self._seen.append((figure.t_s, figure.tracked, figure.tracked and _seen_well(figure)))
         if figure.tracked:
             lower = max(figure.at[ANKLES[0]][1], figure.at[ANKLES[1]][1])
             self._share = self._height.step(figure.t_s, lower - figure.at[NOSE][1])
@@ -113,15 +113,17 @@ class QualityWatch:
     def _now(self, t_s: float) -> Quality:
         while self._seen and self._seen[0][0] < t_s - self.WINDOW_S:
             self._seen.popleft()
-        times = [t for t, _ in self._seen]
+        times = [t for t, _, _ in self._seen]
         gaps = sorted(b - a for a, b in pairwise(times))
         fps = 1 / gaps[len(gaps) // 2] if gaps and gaps[len(gaps) // 2] > 0 else nan
-        visible = sum(seen for _, seen in self._seen) / len(self._seen)
+        visible = sum(well for _, _, well in self._seen) / len(self._seen)
         return Quality(fps, self._share, visible, tuple(self._warnings(fps, visible)))
 
     def _warnings(self, fps: float, visible: float):
-        if visible == 0:
+        if not any(tracked for _, tracked, _ in self._seen):
             yield "nobody in view"
+        elif visible == 0:
+            yield "too many joints hidden"
         elif self._share < self.LEAST_SHARE:
             yield "runner too small in the picture"
         if fps < 12:
