@@ -20,6 +20,7 @@ RATE_HZ = 22050
 BLOCK = 220  # samples the card takes at once: 10 ms
 SAMPLE_BYTES = 8  # two channels of 32 bits: the pipe's smallest size, 4096 bytes, then holds no more than 23 ms
 AUDIBLE = 30  # of 32768
+PAUSE_S = 0.15  # of silence, after which a sound is a new one
 
 
 def sound_can_be_heard() -> bool:
@@ -27,7 +28,7 @@ def sound_can_be_heard() -> bool:
 
 
 class SoundCard:
-    """Notes when sound that is not silence came. ``config`` is what ALSA_CONFIG_PATH must name while it is used."""
+    """Notes when sounds began. ``config`` is what ALSA_CONFIG_PATH must name while it is used."""
 
     def __init__(self, folder: Path):
         pipe, self.config = folder / "card", folder / "asound.conf"
@@ -40,14 +41,14 @@ class SoundCard:
         self._held_open = os.open(pipe, os.O_WRONLY)  # else every player's end would end the reading
         fcntl.fcntl(self._reading, fcntl.F_SETPIPE_SZ, 4096)
         os.set_blocking(self._reading, True)
-        self._lock, self._over, self._loud_s = Lock(), Event(), []
+        self._lock, self._over, self._begun_s, self._loud_s = Lock(), Event(), [], -PAUSE_S
         self._thread = Thread(target=self._run, name="sound card", daemon=True)
         self._thread.start()
 
     def first_sound_after(self, time_s: float) -> float:
-        """When the first audible sample came after a time (perf_counter); NaN when none did."""
+        """When the first sound began after a time (perf_counter), from silence; NaN when none did."""
         with self._lock:
-            return next((t_s for t_s in self._loud_s if t_s >= time_s), nan)
+            return next((t_s for t_s in self._begun_s if t_s >= time_s), nan)
 
     def close(self) -> None:
         self._over.set()
@@ -63,8 +64,10 @@ class SoundCard:
             now_s = time.perf_counter()
             block = np.frombuffer(raw[: len(raw) // SAMPLE_BYTES * SAMPLE_BYTES], "<i4")[::2] >> 16
             if block.size and np.abs(block).max() > AUDIBLE:
-                with self._lock:
-                    self._loud_s.append(now_s)
+                if now_s - self._loud_s >= PAUSE_S:
+                    with self._lock:
+                        self._begun_s.append(now_s)
+                self._loud_s = now_s
             due_s = max(due_s, now_s) + block.size / RATE_HZ
             self._over.wait(due_s - now_s)  # the card's crystal
         os.close(self._reading)
