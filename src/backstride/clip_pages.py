@@ -1,4 +1,4 @@
-"""Hands the panel what its clip pages need: the library, who reads poses, who explains a rule, and the exports."""
+"""Hands the panel what its clip pages need: the library, readers of poses, who explains and reports, the exports."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from .config import Config
 from .errors import BadInput
 from .export import export
 from .library.clips import FORMATS
+from .library.report import report
 from .library.store import Library
 from .panel.clip_parts import ClipParts, Export, no_clips
 from .pose.recorded import RecordedPoses
@@ -27,7 +28,7 @@ def open_clip_parts(config: Config) -> ClipParts:
     except (BadInput, OSError) as fault:
         log.warning("No library: %s", fault)
         return no_clips("The clips cannot be read just now: the log says why.")
-    return ClipParts(library, read_poses, explain, EXPORTS)
+    return ClipParts(library, read_poses, explain, report, EXPORTS)
 
 
 def read_poses(path: Path) -> Iterable[Pose]:

@@ -20,6 +20,7 @@ from backstride.library.clips import (
     Page,
     SessionRow,
 )
+from backstride.library.report import report
 from backstride.panel.clip_parts import ClipParts, Export
 from backstride.pose.recorded import RecordedPoses, write_poses
 from backstride.sinks.measures_table import COLUMNS
@@ -170,8 +171,8 @@ class FakeLibrary:
             "started_at": "2026-11-22T18:00:00+00:00",
             "runner": "Ada",
             "site": "treadmill",
-            "length_s": 8.0,
-            "backward_s": 7.0,
+            "length_s": 80.0,
+            "backward_s": 70.0,
             "clips": tuple(self.clips),
             "head_checks": 2,
             "cues": (("lean_back", 3), ("cadence", 2), ("elbow", 1), ("stride", 1), ("fall", 9)),
@@ -221,4 +222,4 @@ def parts_of(library, charts, **more):
     exports = (
         Export("trc", "OpenSim markers (trc)", ".trc", lambda clip, path: path.write_text(f"TRC {clip.row.id}")),
     )
-    return ClipParts(library, read_poses, explain, exports, charts, **more)
+    return ClipParts(library, read_poses, explain, report, exports, charts, **more)

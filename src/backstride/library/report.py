@@ -15,7 +15,7 @@ from typing import Literal
 
 from ..core.claims import claimed_error
 from . import report_words as words
-from .clips import SessionRow
+from .clips import Measured, SessionRow
 from .report_words import Drill, Topic
 
 Change = Literal["up", "down", "steady", "unknown"]
@@ -174,12 +174,14 @@ def _trends(session: SessionRow, past: Sequence[SessionRow]) -> tuple[Trend, ...
 
 def _measure_trend(session: SessionRow, past: Sequence[SessionRow], name: str, title: str, unit: str,
                    decimals: int) -> Trend | None:  # fmt: skip
-    now = _median_of(session, name)
-    if not isfinite(now):
+    seen = _seen(session, name)
+    if seen is None:
         return None
+    now = seen.median
+    mostly = f" (mostly {seen.p10:.{decimals}f} to {seen.p90:.{decimals}f})"
     known = [(row.started_at, value) for row in past if isfinite(value := _median_of(row, name))]
     error = claimed_error(name, "side", True, FPS, now)
-    return _trend(name, title, unit, now, known, session.started_at, error, decimals)
+    return _trend(name, title, unit, now, known, session.started_at, error, decimals, mostly)
 
 
 def _counted_trend(session: SessionRow, past: Sequence[SessionRow], name: str, title: str, count) -> Trend | None:
@@ -193,10 +195,10 @@ def _counted_trend(session: SessionRow, past: Sequence[SessionRow], name: str, t
 
 
 def _trend(name: str, title: str, unit: str, now: float, known: list[tuple[str, float]], started_at: str, error: float,
-           decimals: int) -> Trend:  # fmt: skip
+           decimals: int, mostly: str = "") -> Trend:  # fmt: skip
     before = median(value for _, value in known[-EARLIER:]) if known else nan
     change = _change(now - before, error)
-    told = f"{title}: {now:.{decimals}f} {unit}"
+    told = f"{title}: {now:.{decimals}f} {unit}{mostly}"
     if change in ("up", "down"):
         told += f", {change} from {before:.{decimals}f}"
     elif change == "steady":
@@ -214,7 +216,13 @@ def _change(difference: float, error: float) -> Change:
 
 
 def _median_of(row: SessionRow, name: str) -> float:
-    return next((m.median for m in row.measures if m.name == name and m.n >= LEAST_FRAMES), nan)
+    seen = _seen(row, name)
+    return nan if seen is None else seen.median
+
+
+def _seen(row: SessionRow, name: str) -> Measured | None:
+    enough = (m for m in row.measures if m.name == name and m.n >= LEAST_FRAMES and isfinite(m.median))
+    return next(enough, None)
 
 
 # ---- notes

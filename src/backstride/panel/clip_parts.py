@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -102,11 +102,15 @@ class Export:
 
 @dataclass(frozen=True)
 class ClipParts:
-    """The collaborators of the clip pages. ``explain`` gives what stands behind a rule, as ``coach.explained`` does."""
+    """The collaborators of the clip pages. ``explain`` gives what stands behind a rule, as ``coach.explained`` does.
+
+    ``report`` makes a session's report from its row and those of the same runner, as ``library.report`` does.
+    """
 
     library: Library
     poses: Callable[[Path], Iterable[Pose]]  # reads a poses.npz; BadInput where it is damaged
     explain: Callable[[str], Any] = lambda rule: None
+    report: Callable[[Any, Sequence[Any]], Any] = lambda session, others: None
     exports: tuple[Export, ...] = ()
     charts: Path = CHARTS
     notice: str = ""  # why the list is empty, where no clip can be there

@@ -12,7 +12,6 @@ from ..errors import BadInput
 from . import clip_track, clip_words
 from .clip_parts import Wanted
 from .media import ID, SESSION_ID, charts_are_here, clip_of, clips, file_in
-from .report import report_of
 
 review = Blueprint("review", __name__)
 MOST_CHOICES = 60  # clips offered beside another
@@ -65,10 +64,11 @@ def report(id: str) -> str:
         abort(404)
     try:
         session = clips().library.session(id)
-        earlier = clips().library.sessions(session.runner, 12) if session.runner else ()
+        others = clips().library.sessions(session.runner) if session.runner else ()
     except BadInput:
         abort(404)
-    return render_template("clip_report.html", session=session, report=report_of(session, earlier), words=clip_words)
+    told = clips().report(session, others)
+    return render_template("clip_report.html", session=session, report=told, words=clip_words)
 
 
 def _others(id: str) -> list[Any]:
