@@ -209,6 +209,14 @@ def test_a_clip_that_another_program_records_is_left_alone(tmp_path):
     assert unfinished(tmp_path) == ()
 
 
+def test_what_a_killed_trim_left_is_cleared_away_and_its_original_stays(tmp_path):
+    for name in (".trim-a1b2", ".deleted-one.untrimmed"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / CLIP).write_bytes(b"film")
+    assert mend(tmp_path, write_poses) == Mended()
+    assert [folder.name for folder in tmp_path.iterdir()] == [".deleted-one.untrimmed"]
+
+
 def test_what_the_recorder_closes_needs_no_mending(tmp_path):
     Film(tmp_path).run(8, cue=(6.0, cue_at(6.0))).end()
     assert mend(tmp_path, write_poses) == Mended()

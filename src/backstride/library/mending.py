@@ -11,6 +11,7 @@ import fcntl
 import json
 import logging
 import os
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -31,6 +32,7 @@ log = logging.getLogger(__name__)
 
 PART, CLIP = "clip.mp4.part", "clip.mp4"
 UNMENDABLE = "unmendable"
+SCRATCH = ".trim-"  # how a trim's folders begin; never the only copy of anything
 WritePoses = Callable[[Path, Sequence[Pose], str, str], None]
 
 
@@ -51,7 +53,9 @@ class Mended:
 
 
 def mend(clips: Path, write_poses: WritePoses) -> Mended:
-    """Finishes every clip that was cut off. Doing it again does nothing."""
+    """Finishes every clip that was cut off, and clears away a trim that was. Doing it again does nothing."""
+    for scratch in clips.glob(f"{SCRATCH}*"):
+        shutil.rmtree(scratch, ignore_errors=True)
     done: dict[str, list[str]] = {"mended": [], "unmendable": [], "put_off": []}
     for folder in unfinished(clips):
         if is_running(folder):

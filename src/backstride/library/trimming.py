@@ -23,6 +23,7 @@ import av
 import numpy as np
 
 from .clips import BadLibrary
+from .mending import SCRATCH
 from .notes import FILE as NOTES
 from .recording import Recording, about_text, read_recording
 from .retention import DELETED, KEPT
@@ -51,7 +52,7 @@ def trim(folder: Path, from_s: float, to_s: float) -> None:
     recording = read_recording(folder)
     times_s, keys = _pictures(recording)
     cut = _cut(folder.name, times_s, keys, from_s, to_s)
-    workshop = Path(tempfile.mkdtemp(prefix=".trim-", dir=folder.parent))
+    workshop = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=folder.parent))
     try:
         workshop.chmod(0o755)
         _write_cut(recording, cut, workshop)
@@ -67,7 +68,7 @@ def untrim(folder: Path) -> None:
         (original / name).unlink(missing_ok=True)
         if (folder / name).exists():
             shutil.copy2(folder / name, original / name)
-    trimmed = Path(tempfile.mkdtemp(prefix=".trim-", dir=folder.parent))
+    trimmed = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=folder.parent))
     folder.rename(trimmed)
     original.rename(folder)
     shutil.rmtree(trimmed, ignore_errors=True)
@@ -86,7 +87,7 @@ def _swap(folder: Path, workshop: Path) -> None:
     """Gives the cut clip the name. What was cut before loses to the whole: one undo leads back to all of it."""
     original = original_of(folder)
     if original.is_dir():
-        aside = Path(tempfile.mkdtemp(prefix=".trim-", dir=folder.parent))
+        aside = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=folder.parent))
         folder.rename(aside)
         workshop.rename(folder)
         shutil.rmtree(aside, ignore_errors=True)
