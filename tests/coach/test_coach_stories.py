@@ -340,6 +340,14 @@ def test_a_person_on_the_path_first_slow_then_stop_repeated_then_watched_again()
     assert len([words for words in said if words.startswith("Stop!")]) >= 2
 
 
+def test_a_warning_is_not_over_while_the_thing_still_lies_there():
+    story = Story("track").goes_on(5).goes_on(2, path=sees(thing("cone", distance_m=3.0, level="slow")))
+    story.goes_on(6, path=sees(thing("cone", distance_m=2.5, level="watching")))
+    assert "Lane watched again." not in story.words
+    story.goes_on(3)
+    assert story.words[-1] == "Lane watched again."
+
+
 def test_the_next_thing_on_the_path_does_not_wait_for_the_last_ones_pause():
     story = Story("track").goes_on(5).goes_on(1, path=sees(thing("sports ball", level="slow", track=1))).goes_on(2)
     story.goes_on(0.5, path=sees(thing("bicycle", level="slow", track=2)))

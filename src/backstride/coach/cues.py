@@ -140,6 +140,8 @@ class Arbiter:
             return None
         if t_s < self._until_s:
             return None
+        if any(thing.in_way for thing in now.path.things):
+            return None  # a runner who stopped before it is not told that it is over
         key, self._warning = self._warning, None
         words = phrases(self._language, self._site, "obstacle.over")[0]
         return self._begin(t_s, Cue(t_s, key, "balance", words, watched_reason(now), duration_s(words, "balance")))
