@@ -34,8 +34,15 @@ def run_of(tmp_path_factory):
 
 def test_the_coach_gives_what_is_expected(recording, run_of):
     replayed, _ = run_of(recording)
-    expected = tuple((recording / "expected.jsonl").read_text().splitlines())
-    assert expected_lines(tuple(replayed.events)) == expected
+    expected = [json.loads(line) for line in (recording / "expected.jsonl").read_text().splitlines()]
+    given = [json.loads(line) for line in expected_lines(tuple(replayed.events))]
+    assert [_judged(row) for row in given] == [_judged(row) for row in expected]
+    assert [row["t_s"] for row in given] == pytest.approx([row["t_s"] for row in expected], abs=1e-3)
+
+
+def _judged(row):
+    """A row without its numbers, whose last digits may differ between processors."""
+    return row["kind"], row["rule"], row.get("band"), row.get("class"), row.get("words")
 
 
 def test_two_runs_write_the_same_bytes(recording, run_of):
@@ -59,6 +66,12 @@ def test_the_written_poses_replay_to_the_same_measures(recording, run_of, tmp_pa
     assert (tmp_path / "again" / "measures.csv").read_bytes() == (out / "measures.csv").read_bytes()
 
 
+FORBIDDEN = (
+    "clear", "safe", "prevent", "treat", "low impact", "reduces pain", "burn", "diagnos", "fall-proof", "always",
+)  # fmt: skip
+
+
 def test_nothing_spoken_is_forbidden(recording):
-    said = " ".join(json.loads(line).get("words", "") for line in (recording / "expected.jsonl").read_text().splitlines())
-    assert "clear" not in said.lower() and "safe" not in said.lower()
+    lines = (recording / "expected.jsonl").read_text().splitlines()
+    said = " ".join(json.loads(line).get("words", "") for line in lines)
+    assert [word for word in FORBIDDEN if word in said.lower()] == []

@@ -17,6 +17,7 @@ from pathlib import Path
 from ..config import CHECKOUT
 from ..errors import BadRecording
 from ..library.recording import Recording, read_recording
+from ..path.recorded import RecordedScout, read_path
 from ..pose.recorded import RecordedPoses
 from .compare import compare
 from .conditions import Condition, conditions
@@ -89,7 +90,14 @@ def recording_results(recording: Recording, truth_file: Path) -> list[Found | Ra
     poses = [recorded.estimate(frame) for frame in recorded.source()]
     if len(poses) != len(truth.t_s):
         raise BadRecording(f"{recording.folder}: {len(poses)} poses, but a truth of {len(truth.t_s)} frames")
-    return compare(told_of(poses, recording.setup), truth)
+    return compare(told_of(poses, recording.setup, _scout_of(recording, recorded.image_size)), truth)
+
+
+def _scout_of(recording: Recording, image_size: tuple[int, int]) -> RecordedScout | None:
+    """The recorded looks at the path; None where no lane was watched."""
+    if recording.path is None or recording.setup.lane is None:
+        return None
+    return RecordedScout(recording.setup, image_size, read_path(recording.path))
 
 
 def told_verdicts(held: Sequence[Verdict]) -> str:

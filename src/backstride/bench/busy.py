@@ -33,7 +33,10 @@ class Watch:
     def busy(self) -> Busy:
         began_s, machine_s, own_s = self._began
         others_s = (_machine_s() - machine_s) - (_own_s() - own_s)
-        return Busy(max(0.0, others_s / (time.monotonic() - began_s)), os.cpu_count() or 1, os.getloadavg()[0])
+        cores = os.cpu_count() or 1
+        # the system counts in hundredths of a second: over a short while that can come out as more than there is
+        others = min(float(cores), max(0.0, others_s / (time.monotonic() - began_s)))
+        return Busy(others, cores, os.getloadavg()[0])
 
 
 def _machine_s() -> float:

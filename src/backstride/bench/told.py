@@ -10,6 +10,7 @@ import numpy as np
 from ..coach.coach import Coach
 from ..loop import run
 from ..path.nowhere import NoScout
+from ..path.recorded import RecordedScout
 from ..pose.recorded import RecordedFrames
 from ..session import Session
 from ..types import Cue, Event, Frame, Moment, Pose, Setup
@@ -88,9 +89,9 @@ class Notes:
         )  # fmt: skip
 
 
-def told_of(poses: Sequence[Pose], setup: Setup) -> Told:
-    """Carries the poses through the loop, as a replay does."""
+def told_of(poses: Sequence[Pose], setup: Setup, scout: RecordedScout | None = None) -> Told:
+    """Carries the poses through the loop, as a replay does; without a scout nobody watches the path."""
     notes = Notes()
     frames = RecordedFrames(np.array([pose.t_s for pose in poses]), poses[0].image_size, "given poses")
-    run(frames, GivenPoses(poses), NoScout(setup.site), Coach(setup), Session(), [notes])
+    run(frames, GivenPoses(poses), scout or NoScout(setup.site), Coach(setup), Session(), [notes])
     return notes.told()
