@@ -21,7 +21,8 @@ def moment_at(t_s: float = 0.0, number: int = 0, *, measures: Measures | None = 
               observations: tuple[Observation, ...] = (), events=(), path: PathView | None = None) -> Moment:  # fmt: skip
     """A moment with what a test cares about and nothing else."""
     return Moment(
-        t_s, number, pose_at(t_s, number), measures or Measures(t_s), path or PathView(t_s, "unknown", "nobody looks"),
+        t_s, number, pose_at(t_s, number), measures or Measures(t_s),
+        path or PathView(t_s, "unknown", "nobody looks"),
         observations, cue, cue, events=events,
     )  # fmt: skip
 

@@ -98,7 +98,7 @@ def test_a_wrong_setting_is_named_with_what_is_accepted(tmp_path, text, named):
 
 
 def test_a_missing_file_is_named(tmp_path):
-    with pytest.raises(BadConfig, match="nowhere.toml: cannot be read"):
+    with pytest.raises(BadConfig, match=r"nowhere\.toml: cannot be read"):
         read_config(tmp_path / "nowhere.toml")
 
 

@@ -20,8 +20,8 @@ MAY_IMPORT = {  # room -> rooms of our own it may import, besides itself and the
     "library": {"core", "calibration", "toml_reader", "journal"},
     "panel": {"core"},
     "bench": {
-        "core", "coach", "path", "sources", "pose", "sinks", "library", "loop", "journal", "config", "session", "replay",
-        "panel",
+        "core", "coach", "path", "sources", "pose", "sinks", "library", "loop", "journal", "config", "session",
+        "replay", "panel",
     },
     "loop": set(),
     "journal": set(),
@@ -34,8 +34,8 @@ MAY_IMPORT = {  # room -> rooms of our own it may import, besides itself and the
 PURE = {"core", "coach", "training"}
 PURE_FILES = {"path/lane.py", "path/threat.py", "path/nowhere.py", "sinks/overlay_layout.py"}
 IMPURE = {
-    "time", "datetime", "threading", "multiprocessing", "asyncio", "queue", "subprocess", "socket", "os", "io", "pathlib",
-    "random", "cv2", "flask", "cheroot", "av", "mediapipe", "picamera2", "logging", "sys",
+    "time", "datetime", "threading", "multiprocessing", "asyncio", "queue", "subprocess", "socket", "os", "io",
+    "pathlib", "random", "cv2", "flask", "cheroot", "av", "mediapipe", "picamera2", "logging", "sys",
 }  # fmt: skip
 EVERYONE = {  # these put the parts together
     "main", "cli", "replay", "export", "material", "watch", "clips", "clip_pages", "__init__", "__main__",

@@ -42,7 +42,7 @@ def test_a_folder_without_a_description_is_none(tmp_path):
 
 def test_a_folder_with_neither_picture_nor_poses_is_refused(folder):
     (folder / "clip.mp4").unlink()
-    with pytest.raises(BadRecording, match="neither clip.mp4 nor poses.npz"):
+    with pytest.raises(BadRecording, match=r"neither clip\.mp4 nor poses\.npz"):
         read_recording(folder)
 
 
