@@ -1,3 +1,5 @@
+from backstride.bench.conditions import conditions
+from backstride.bench.made_up import make
 from backstride.core import skeleton as sk
 from backstride.core.legs import LegGuard
 
@@ -44,3 +46,11 @@ def test_after_a_loss_the_model_is_believed():
     guard = LegGuard()
     guard.step(0.0, frame(-0.12, 0.12), [1.0] * 33)
     assert not guard.step(1.0, frame(0.12, -0.12), [1.0] * 33)
+
+
+def test_a_knee_off_its_place_does_not_begin_a_false_exchange_where_a_real_one_ends():
+    made, guard = make(conditions()[0].plans[0]), LegGuard()
+    said = [guard.step(pose.t_s, pose.points.tolist(), pose.visibility.tolist()) for pose in made.poses]
+    exchanged = made.truth.swapped.tolist()
+    assert any(exchanged)
+    assert said == exchanged

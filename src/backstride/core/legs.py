@@ -7,12 +7,13 @@ the model is believed again, so that no error of this guard can last.
 
 from __future__ import annotations
 
-from math import isfinite, nan, sqrt
+from math import exp, isfinite, nan, sqrt
 
 from .skeleton import ANKLES, HEELS, KNEES, TOES
 
 FEET = (ANKLES, HEELS, TOES)
 OPPOSED = -0.35  # cosine between expected and seen below which the feet count as exchanged
+DRIFT_S = 0.05  # over which the feet's motion is learnt; at 60 pictures a second a single one is mostly jitter
 LEAST_APART_LL = 0.12  # feet nearer than this cannot be told apart
 LEAST_ALIKE = 0.33  # a model that puts both feet on one spot has not exchanged them
 FAR_APART_LL = 0.6
@@ -72,9 +73,10 @@ class LegGuard:
         if self._apart is None or gap_s <= 0:
             self._drift = [0.0] * len(apart)
         else:
-            drift = self._drift
+            new = 1 - exp(-gap_s / DRIFT_S)
             self._drift = [
-                0.7 * (now - was) / gap_s + 0.3 * v for now, was, v in zip(apart, self._apart, drift, strict=True)
+                new * (now - was) / gap_s + (1 - new) * v
+                for now, was, v in zip(apart, self._apart, self._drift, strict=True)
             ]
         self._apart, self._t_s = apart, t_s
 
