@@ -120,3 +120,13 @@ def live_stream():
     stream = FakeStream()
     yield stream
     stream.close()
+
+
+@pytest.fixture
+def charts(tmp_path):
+    """A folder like that of the installed chart library, with a file that nobody may have."""
+    folder = tmp_path / "charts"
+    folder.mkdir()
+    for name in ("dygraph.min.js", "dygraph.min.css", "secret.js"):
+        (folder / name).write_text("/* made up */")
+    return folder

@@ -16,15 +16,6 @@ def library(tmp_path):
 
 
 @pytest.fixture
-def charts(tmp_path):
-    folder = tmp_path / "charts"
-    folder.mkdir()
-    for name in ("dygraph.min.js", "dygraph.min.css", "secret.js"):
-        (folder / name).write_text("/* made up */")
-    return folder
-
-
-@pytest.fixture
 def reviewer(build, browser_of, library, charts):
     return browser_of(build(clips=parts_of(library, charts)))
 

@@ -20,15 +20,6 @@ from backstride.types import LaneCalibration, Setup
 
 
 @pytest.fixture
-def charts(tmp_path):
-    folder = tmp_path / "charts"
-    folder.mkdir()
-    for name in ("dygraph.min.js", "dygraph.min.css", "secret.js"):
-        (folder / name).write_text("/* made up */")
-    return folder
-
-
-@pytest.fixture
 def clip(tmp_path):
     return clip_in(tmp_path / "one")
 
