@@ -42,13 +42,7 @@ def accuracy(json_file: Path | None) -> int:
         found = rows_of(f"recording {name}", results)
         rows += found
         held += verdicts(found, "rest")
-    print(told_verdicts(held))
-    print()
-    print(markdown(rows))
-    if json_file is not None:
-        told = {"machine": machine(), "accuracy": [as_json(row) for row in rows]}
-        json_file.write_text(json.dumps(told, indent=1) + "\n")
-    return 0 if all(verdict.met for verdict in held) else 1
+    return told_ledger("accuracy", rows, held, json_file)
 
 
 def plan_results(plan: Plan) -> list[Found | Rate]:
@@ -98,6 +92,17 @@ def _scout_of(recording: Recording, image_size: tuple[int, int]) -> RecordedScou
     if recording.path is None or recording.setup.lane is None:
         return None
     return RecordedScout(recording.setup, image_size, read_path(recording.path))
+
+
+def told_ledger(key: str, rows: Sequence[Row], held: Sequence[Verdict], json_file: Path | None) -> int:
+    """Prints a ledger, targets first, and writes its rows as ``key``; 1 where a target is broken."""
+    print(told_verdicts(held))
+    print()
+    print(markdown(rows))
+    if json_file is not None:
+        told = {"machine": machine(), key: [as_json(row) for row in rows]}
+        json_file.write_text(json.dumps(told, indent=1) + "\n")
+    return 0 if all(verdict.met for verdict in held) else 1
 
 
 def told_verdicts(held: Sequence[Verdict]) -> str:

@@ -7,7 +7,6 @@ from then on, milliseconds a look. Fails where a target is broken.
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -25,12 +24,11 @@ from ..config import CHECKOUT
 from ..library.recording import read_recording
 from ..path.detector import NanoDet, NoDetector
 from ..pose.models import model_file
-from .accuracy import told_verdicts
-from .machine import machine
+from .accuracy import told_ledger
 from .path_clip import Clip, Look, looked
 from .path_truth import Intrusion, PathTruth, read_path_truth
 from .spoiled import HARMLESS, blinding, unspoiled
-from .tables import Found, Rate, Row, as_json, markdown, rows_of
+from .tables import Found, Rate, Row, rows_of
 from .targets import Target, Verdict
 
 RECORDINGS = CHECKOUT / "recordings"
@@ -68,13 +66,7 @@ def path(json_file: Path | None) -> int:
     """Runs the whole bench; 1 where a target is broken."""
     rows = path_rows(RECORDINGS)
     held = path_verdicts(rows)
-    print(told_verdicts(held))
-    print()
-    print(markdown(rows))
-    if json_file is not None:
-        told = {"machine": machine(), "path": [as_json(row) for row in rows]}
-        json_file.write_text(json.dumps(told, indent=1) + "\n")
-    return 0 if all(verdict.met for verdict in held) else 1
+    return told_ledger("path", rows, held, json_file)
 
 
 def path_verdicts(rows: Sequence[Row]) -> list[Verdict]:
