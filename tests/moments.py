@@ -17,8 +17,10 @@ def frame_at(t_s: float = 0.0, number: int = 0) -> Frame:
     return Frame(np.zeros((360, 640, 3), np.uint8), t_s, number)
 
 
-def moment_at(t_s: float = 0.0, number: int = 0, *, measures: Measures | None = None, cue: Cue | None = None,
-              observations: tuple[Observation, ...] = (), events=(), path: PathView | None = None) -> Moment:  # fmt: skip
+def moment_at(
+    t_s: float = 0.0, number: int = 0, *, measures: Measures | None = None, cue: Cue | None = None,
+    observations: tuple[Observation, ...] = (), events=(), path: PathView | None = None,
+) -> Moment:  # fmt: skip
     """A moment with what a test cares about and nothing else."""
     return Moment(
         t_s, number, pose_at(t_s, number), measures or Measures(t_s),

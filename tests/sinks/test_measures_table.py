@@ -12,7 +12,7 @@ CONTRACT = (
     "frame t_s tracked swapped facing direction gait trunk_lean_deg head_pitch_deg head_yaw_deg "
     "knee_flexion_left_deg knee_flexion_right_deg elbow_left_deg elbow_right_deg cadence_spm speed_mps step_length_m "
     "contact_left contact_right belt_position lane_offset_m obstacle_distance_m obstacle_ttc_s path_state"
-).split()  # noqa: SIM905  as the contract writes it
+).split()
 
 
 def rows_of(*moments):
