@@ -39,7 +39,9 @@ class Film:
     def __init__(self, clips, *, fps=30.0, clock=lambda: NOON, free=lambda folder: PLENTY, finish=finished,
                  setup=None, size=(96, 64), picture=picture, **settings):  # fmt: skip
         settings = RecorderSettings(**{"mailbox": 100_000, **settings})
-        self.recorder = Recorder(clips, settings, setup or Setup(), ORIGIN, clock, finish, free=free)
+        self.runner = ""
+        self.recorder = Recorder(clips, settings, setup or Setup(), ORIGIN, clock, finish, free=free,
+                                 who=lambda: self.runner)  # fmt: skip
         self.fps, self.size, self.number, self.picture = fps, size, 0, picture
         self.clips = clips
 

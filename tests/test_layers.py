@@ -29,6 +29,7 @@ MAY_IMPORT = {  # room -> rooms of our own it may import, besides itself and the
     "calibration": {"toml_reader"},
     "config": {"toml_reader"},
     "session": set(),
+    "runners": set(),
     "faces": {"core"},
 }  # fmt: skip
 PURE = {"core", "coach", "training"}

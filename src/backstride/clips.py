@@ -41,7 +41,8 @@ class Opened:
     words: str
 
 
-def open_recorder(config: Config, setup: Setup, origin: Origin, clock: Callable[[], datetime] = now) -> Opened:
+def open_recorder(config: Config, setup: Setup, origin: Origin, clock: Callable[[], datetime] = now,
+                  who: Callable[[], str] = str) -> Opened:  # fmt: skip
     """The recorder, with everything that an earlier run left cut off made whole. Never raises for a disk's sake."""
     asked, clips = config.recording, clips_folder(config)
     if not asked.on:
@@ -52,7 +53,7 @@ def open_recorder(config: Config, setup: Setup, origin: Origin, clock: Callable[
         clean_up(clips)
         tidy(clips, policy(asked), clock())
         finished = _Finished(clips, policy(asked), clock)
-        recorder = Recorder(clips, recorder_settings(asked), setup, origin, clock, finished)
+        recorder = Recorder(clips, recorder_settings(asked), setup, origin, clock, finished, who=who)
         promise = room(clips, recorder_settings(asked).reserve_bytes).words
     except OSError as fault:
         log.warning("Nothing is recorded: %s", fault)

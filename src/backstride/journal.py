@@ -6,7 +6,8 @@ little-endian; the length counts kind and content, the CRC is of both. A torn or
 * ``H`` what is known of the clip (JSON, ``Heading``): the first entry;
 * ``M`` a line of measures.csv, the heading line first; ``E`` a line of events.jsonl; both in the clip's own time;
 * ``P`` a pose: t_s (float64), 33 x 3 points and 33 visibilities (float32); the n-th belongs to the clip's n-th picture;
-* ``T`` what the clip was kept for (JSON: t_s, reason); ``L`` how many frames are missing (JSON number).
+* ``T`` what the clip was kept for (JSON: t_s, reason); ``L`` how many frames are missing (JSON number);
+* ``R`` who runs (JSON text), where that was said after the clip began: the last one holds.
 """
 
 from __future__ import annotations
@@ -82,6 +83,7 @@ class Journaled:
     events: tuple[str, ...]
     triggers: tuple[Trigger, ...]
     lost_frames: int
+    runner: str = ""
 
 
 class Journal:
@@ -104,6 +106,9 @@ class Journal:
 
     def trigger(self, trigger: Trigger) -> None:
         self._add(b"T", _json(asdict(trigger)))
+
+    def runner(self, name: str) -> None:
+        self._add(b"R", _json(name))
 
     def lost(self, frames: int) -> None:
         self._add(b"L", _json(frames))
@@ -136,7 +141,7 @@ def read_journal(path: Path) -> Journaled:
     if kind != b"H":
         raise BadJournal(f"{path}: does not begin with a heading")
     heading = _heading(json.loads(content))
-    found: dict[bytes, list[bytes]] = {kind: [] for kind in (b"M", b"E", b"T", b"P", b"L")}
+    found: dict[bytes, list[bytes]] = {kind: [] for kind in (b"M", b"E", b"T", b"P", b"L", b"R")}
     for kind, content in entries:
         found.setdefault(kind, []).append(content)
     return Journaled(
@@ -146,6 +151,7 @@ def read_journal(path: Path) -> Journaled:
         tuple(line.decode() for line in found[b"E"]),
         tuple(Trigger(**json.loads(content)) for content in found[b"T"]),
         sum(json.loads(content) for content in found[b"L"]),
+        json.loads(found[b"R"][-1]) if found[b"R"] else heading.origin.runner,
     )
 
 

@@ -30,6 +30,7 @@ from .path.lane import lane_of
 from .pose import litert, mediapipe_pose
 from .pose.landmarker import Landmarker
 from .pose.models import chosen_model, model_file
+from .runners import Runners
 from .session import Session
 from .sinks.alive import Alive
 from .sinks.guarded import Guarded
@@ -84,10 +85,12 @@ def _coach_live(config: Config, tell: Tell, keep: Callable[[Any], Any]) -> None:
         return tuple(text for text in (place.notice, _sound_notice(speech.status), *faults) if text)
 
     accounts = Accounts(config.data / "accounts.json", tell=lambda code: tell(f"New claim code: {code}"))
+    clip_parts = open_clip_parts(config)
     app = create_app(PanelParts(
         session, latest, stream, accounts, place.setup, source.title, __version__, notices,
-        config.run.language, config.panel.names, clips=open_clip_parts(config),
+        config.run.language, config.panel.names, clips=clip_parts,
         calibrating=_calibrate_parts(config, place, stream),
+        runners=Runners(config.data / "runners.json", clip_parts.library.runners),
     ))  # fmt: skip
     server = keep(PanelServer(app, config.panel.host, config.panel.port))  # before anything is written: it may refuse
     model = model_file(chosen_model(config.model))
@@ -96,7 +99,7 @@ def _coach_live(config: Config, tell: Tell, keep: Callable[[Any], Any]) -> None:
     coach = Coach(place.setup, config.run.language, config.run.senior)
     speech = keep(_speech(config, place.setup, session))
     origin = Origin(source.title, source.fps, model.name, model.sha256, config.run.language, __version__)
-    opened = open_recorder(config, place.setup, origin)
+    opened = open_recorder(config, place.setup, origin, who=lambda: session.runner)
     recorder = keep(opened.recorder)
     lost_words = camera_lost(config.run.language, place.setup.site)
     alive = keep(Alive(lambda: speech.announce(lost_words, "safety")))

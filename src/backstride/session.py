@@ -17,6 +17,7 @@ class Session:
         self._lock = Lock()
         self._presses: list[Press] = []
         self.muted = muted  # silences form, balance and praise; a safety cue is always spoken
+        self.runner = ""  # who runs now; empty: nobody said. Clips and histories carry the name as it is at each frame
         self.over = False  # the loop ends after the frame in hand
 
     def press(self, press: Press) -> None:

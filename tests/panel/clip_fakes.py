@@ -137,6 +137,9 @@ class FakeLibrary:
         self.asked.append((filters, after, size))
         return Page(tuple(clip.row for clip in self.clips.values())[:size], self.more)
 
+    def runners(self):
+        return ("Ada",)
+
     def choices(self):
         self.counted += 1
         return Choices((("Ada", 2),), (("lean_back", 1),), (("camp", 1),))

@@ -29,6 +29,7 @@ class HandClock:
 class RememberingSession:
     def __init__(self):
         self.muted = False
+        self.runner = ""
         self.pressed = []
 
     def press(self, press):

@@ -87,6 +87,43 @@ def test_odd_pictures_and_uneven_times_are_recorded_too(tmp_path):
     assert np.diff(times_s) == pytest.approx(1 / 11.3, abs=2e-5)
 
 
+# ---- who runs, and in which session
+
+def runners_in(film):
+    return [(r.runner, r.session) for r in (read_recording(f).about.recorded for f in film.folders)]
+
+
+def test_a_clip_carries_the_runner_of_its_frames(tmp_path):
+    film = Film(tmp_path)
+    film.runner = "Zoë"
+    assert read_recording(only_clip(film.run(12, cue=(6.0, cue_at(6.0))))).about.recorded.runner == "Zoë"
+
+
+def test_a_name_said_late_holds_for_the_clip_that_runs(tmp_path):
+    film = Film(tmp_path).run(7, cue=(6.0, cue_at(6.0)))
+    film.runner = "Ada"
+    assert runners_in(film.run(20).end()) == [("Ada", "20260501-115955-1")]
+
+
+def test_another_runner_is_another_clip_and_session_without_a_picture_of_the_first(tmp_path):
+    film = Film(tmp_path)
+    film.runner = "Ada"
+    film.run(8, cue=(6.0, cue_at(6.0)))
+    film.runner = "Ben"
+    film.run(20, cue=(10.0, cue_at(10.0))).end()
+    (ada, first), (ben, second) = runners_in(film)
+    assert (ada, ben) == ("Ada", "Ben") and first != second
+    recorded = [read_recording(folder).about.recorded for folder in film.folders]
+    assert recorded[0].started_s + recorded[0].duration_s < 8 <= recorded[1].started_s <= 9
+
+
+def test_coaching_that_is_started_again_begins_another_session(tmp_path):
+    film = Film(tmp_path).run(12, cue=(3.0, cue_at(3.0))).run(14, coaching=(13.0, False))
+    film.run(40, cue=(25.0, cue_at(25.0))).end()
+    (_, first), (_, second) = runners_in(film)
+    assert first != second
+
+
 # ---- when a clip begins and ends
 
 def test_nothing_is_kept_of_a_session_in_which_nothing_happens(tmp_path):

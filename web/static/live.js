@@ -23,6 +23,7 @@ function show(state) {
   const direction = by("direction");
   direction.dataset.direction = state.direction;
   put(direction, state.direction_words);
+  put(by("who-name"), state.runner || "not named");
   state.readings.forEach(showReading);
   showNotices(state.notices.concat(state.hints));
   showMuted(state.muted);
@@ -155,6 +156,7 @@ const told = {
     say("cue-said", `${cue.class_words}: ${cue.words}`, cue.class_ === "safety");
   },
   quiet(state) {
+    put(by("who-name"), state.runner || "not named");
     showNotices(state.notices.concat(state.hints));
     showMuted(state.muted);
   },

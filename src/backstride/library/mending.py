@@ -172,7 +172,7 @@ def _about(told: Journaled, poses: Sequence[Pose]) -> About:
         faults=(),
         recorded=Recorded(
             heading.session, heading.order, heading.reason, triggers, heading.started_at, heading.started_s,
-            round(duration_s, 6), len(poses), told.lost_frames, origin.runner, origin.model, origin.model_sha256,
+            round(duration_s, 6), len(poses), told.lost_frames, told.runner, origin.model, origin.model_sha256,
             origin.language, origin.version,
         ),
     )  # fmt: skip

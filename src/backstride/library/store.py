@@ -65,6 +65,11 @@ class Library:
         self._keep_up()
         return self._read(rows.choices)
 
+    def runners(self) -> tuple[str, ...]:
+        """The names that clips carry, in order of the alphabet."""
+        self._keep_up()
+        return self._read(lambda db: tuple(name for (name,) in db.execute("SELECT name FROM runners ORDER BY name")))
+
     def clip(self, id: str) -> Clip:
         """One clip with all that is known of it; also a deleted one that can still be brought back."""
         self._keep_up()

@@ -14,6 +14,7 @@ from .live import live
 from .media import media
 from .parts import PanelParts, parts
 from .review import review
+from .who import who
 
 __all__ = ["PanelParts", "create_app"]
 
@@ -50,7 +51,7 @@ def create_app(collaborators: PanelParts) -> Flask:
     app.before_request(require_session)
     app.before_request(check_form_token)
     app.register_blueprint(access)
-    for pages in (live, clips, review, media, calibrate):
+    for pages in (live, who, clips, review, media, calibrate):
         app.register_blueprint(pages)
     app.register_error_handler(HTTPException, tell_error)
     app.context_processor(for_every_page)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import get_args
 
 from flask import Blueprint, Response, abort, g, jsonify, redirect, render_template, request, url_for
@@ -101,7 +101,8 @@ def as_shown(source: PanelParts, moment: Moment | None) -> Shown:
     site, muted, notices = source.setup.site, source.session.muted, source.notices()
     if moment:
         notices += misfits(source.setup, moment.pose.image_size)
-    return shown(moment, site, muted, notices) if moment else nothing_shown(site, muted, notices)
+    seen = shown(moment, site, muted, notices) if moment else nothing_shown(site, muted, notices)
+    return replace(seen, runner=source.session.runner)
 
 
 def number_of(latest: Latest) -> int:

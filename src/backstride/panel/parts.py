@@ -23,8 +23,28 @@ class Session(Protocol):
     """The wishes of the people around one session."""
 
     muted: bool
+    runner: str  # who runs now, empty where nobody said
 
     def press(self, press: Press) -> None: ...
+
+
+class Runners(Protocol):
+    """The people who run here."""
+
+    def names(self) -> tuple[str, ...]: ...
+
+    def add(self, name: str) -> str:
+        """Keeps a name and gives it as it is spelled here; OSError where the disk does not take it."""
+
+
+class Nobody:
+    """Stands where no names are kept: each is taken as it comes."""
+
+    def names(self) -> tuple[str, ...]:
+        return ()
+
+    def add(self, name: str) -> str:
+        return " ".join(name.split())
 
 
 class Latest(Protocol):
@@ -82,6 +102,7 @@ class PanelParts:
     clips: ClipParts = field(default_factory=no_clips)
     exporting: Exporting = field(default_factory=Exporting)
     calibrating: CalibrateParts = field(default_factory=no_calibrating)
+    runners: Runners = field(default_factory=Nobody)
     web: Path = field(default_factory=web_folder)
     pictures: Seats = field(default_factory=lambda: Seats(12))
     listeners: Seats = field(default_factory=lambda: Seats(12))

@@ -68,6 +68,7 @@ class Shown:
     cue: CueShown | None
     hints: tuple[str, ...]  # what makes the picture hard to judge
     notices: tuple[str, ...]  # what this machine lacks
+    runner: str = ""  # who runs now, empty where nobody said
 
 
 def shown(moment: Moment, site: Site, muted: bool, notices: tuple[str, ...]) -> Shown:

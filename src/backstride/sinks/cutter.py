@@ -12,7 +12,7 @@ import os
 import shutil
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -61,7 +61,8 @@ class Cutter:
         self._folder, self._device = folder, folder.stat().st_dev
         self._settings, self._setup, self._origin = settings, setup, origin
         self._wall_clock, self._finish, self._free = wall_clock, finish, free
-        self._session = f"{wall_clock():%Y%m%d-%H%M%S}-{_next_order(folder)}"
+        self._session = ""  # is named when its first clip begins
+        self._runner, self._coached = "", True
         self._roll: deque[Shot] = deque()
         self._clip: RunningClip | None = None
         self._newest, self._owed = Trigger(0.0, ""), ()
@@ -79,6 +80,7 @@ class Cutter:
         if self._roll and self._is_torn(shot):
             self._end()
             self._roll.clear()
+        self._follow_session(shot)
         if not self._roll and not shot.coded.is_key:
             return  # nothing can be shown before the first keyframe
         self._hold(shot)
@@ -92,6 +94,25 @@ class Cutter:
     def close(self) -> None:
         """Ends the running clip."""
         self._end()
+
+    def _follow_session(self, shot: Shot) -> None:
+        """Another runner, or coaching that was stopped and is started again, is another session.
+
+        What was recorded of one runner stays out of the next one's clip; a name that is said late holds for the clip
+        that runs.
+        """
+        before, self._runner = self._runner, shot.runner
+        restarts = shot.moment.coaching and not self._coached
+        self._coached = shot.moment.coaching
+        another = before not in ("", shot.runner)
+        if another:
+            self._end()
+            self._roll.clear()
+            self._owed = ()
+        elif self._clip is not None and before != shot.runner:
+            self._clip.name(shot.runner)
+        if another or restarts:
+            self._session = ""
 
     def _record(self, shot: Shot, triggers: tuple[Trigger, ...]) -> None:
         begins = self._clip is None and bool(triggers) and shot.t_s >= self._retry_s
@@ -133,7 +154,8 @@ class Cutter:
         first, last = shots[0], shots[-1]
         began = self._wall_clock() - timedelta(seconds=last.t_s - first.t_s)
         order = _next_order(self._folder)
-        heading = Heading(self._origin, self._setup, first.size, self._session, order,
+        self._session = self._session or f"{began:%Y%m%d-%H%M%S}-{order}"
+        heading = Heading(replace(self._origin, runner=last.runner), self._setup, first.size, self._session, order,
                           trigger.reason, began.isoformat(timespec="milliseconds"), first.t_s)  # fmt: skip
         self._latest_s = first.t_s + (self._settings.longest_session_s if whole else self._settings.longest_s)
         self._clip = RunningClip(self._folder / f"{began:%Y%m%d-%H%M%S}-{trigger.reason}-{order}", heading)

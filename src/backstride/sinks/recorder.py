@@ -84,17 +84,21 @@ class _Inside:
     t_s: float
     moment: Moment
     missed: tuple[Moment, ...]
+    runner: str
 
 
 class Recorder:
-    """The sink. ``fault`` tells people why nothing is recorded at present, or is empty."""
+    """The sink. ``fault`` tells people why nothing is recorded at present, or is empty.
+
+    ``who`` gives the runner's name; it is asked at each frame.
+    """
 
     def __init__(self, folder: Path, settings: RecorderSettings, setup: Setup, origin: Origin,
                  wall_clock: Callable[[], datetime], finish: Callable[[Path], None], *,
-                 free: Callable[[Path], int] = free_bytes,
+                 who: Callable[[], str] = str, free: Callable[[Path], int] = free_bytes,
                  encoder: Callable[[tuple[int, int], float], Encoder] = Encoder):  # fmt: skip
         self._cutter = Cutter(folder, settings, setup, origin, wall_clock, finish, free)
-        self._new_encoder, self._fps = encoder, origin.fps
+        self._new_encoder, self._fps, self._who = encoder, origin.fps, who
         self._frames: queue.Queue = queue.Queue(settings.mailbox)
         self._shots: queue.Queue = queue.Queue(SHOTS_WAITING)
         self._missed: deque[Moment] = deque(maxlen=MISSED_KEPT)  # by the loop's thread
@@ -129,7 +133,7 @@ class Recorder:
         if self._closed:
             return
         try:
-            self._frames.put_nowait((frame, moment, tuple(self._missed)))
+            self._frames.put_nowait((frame, moment, tuple(self._missed), self._who()))
             self._missed.clear()
         except queue.Full:
             self._missed.append(moment)
@@ -156,10 +160,10 @@ class Recorder:
 
     def _code(self) -> None:
         while (taken := self._frames.get()) is not None:
-            frame, moment, missed = taken
+            frame, moment, missed, runner = taken
             try:
                 if frame.t_s >= self._retry_s:
-                    self._code_one(frame, moment, missed)
+                    self._code_one(frame, moment, missed, runner)
             except Exception as fault:  # whatever an encoder does, the runner is still coached
                 log.exception("The encoder failed")
                 self._encoder, self._retry_s = None, frame.t_s + RETRY_S
@@ -167,12 +171,12 @@ class Recorder:
         self._flush()
         self._shots.put(None)
 
-    def _code_one(self, frame: Frame, moment: Moment, missed: tuple[Moment, ...]) -> None:
+    def _code_one(self, frame: Frame, moment: Moment, missed: tuple[Moment, ...], runner: str) -> None:
         ticks = round(frame.t_s * TICKS)
         if self._encoder is None or frame.size != self._size or ticks <= self._last_ticks:
             self._flush()
             self._encoder, self._size = self._new_encoder(frame.size, self._fps), frame.size
-        self._inside[ticks] = _Inside(frame.size, frame.t_s, moment, missed)
+        self._inside[ticks] = _Inside(frame.size, frame.t_s, moment, missed, runner)
         self._last_ticks = ticks
         for coded in self._encoder.code(frame.image, ticks):
             self._send(coded)
@@ -192,7 +196,8 @@ class Recorder:
             self._unsent += [*inside.missed, inside.moment]
             del self._unsent[:-MISSED_KEPT]
             return
-        shot = Shot(coded, inside.size, inside.t_s, inside.moment, (*self._unsent, *inside.missed))
+        missed = (*self._unsent, *inside.missed)
+        shot = Shot(coded, inside.size, inside.t_s, inside.moment, missed, inside.runner)
         self._unsent = []
         self._shots.put(shot)
         self._coded += 1

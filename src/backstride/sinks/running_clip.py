@@ -34,6 +34,7 @@ class Shot:
     t_s: float
     moment: Moment
     missed: tuple[Moment, ...] = ()
+    runner: str = ""  # who runs, as far as anybody said
 
 
 class RunningClip:
@@ -87,6 +88,10 @@ class RunningClip:
         self._journal.trigger(replace(trigger, t_s=trigger.t_s - self._start_s))
         if trigger.reason == "keep":
             (self.folder / KEPT).touch()
+
+    def name(self, runner: str) -> None:
+        """Notes who runs, said only now."""
+        self._journal.runner(runner)
 
     def close(self) -> None:
         try:
