@@ -20,7 +20,7 @@ from .errors import BadInput
 from .library.recording import expected_lines, write_expected
 from .loop import run
 from .material import Material, Wanted, open_material
-from .path.recorded import write_path
+from .path.recorded import KeptLooks, write_path
 from .pose.recorded import write_poses
 from .session import Session
 from .sinks.clip import AnnotatedClip
@@ -93,9 +93,10 @@ def check_target(out: Path) -> None:
 
 
 def _replay_into(folder: Path, material: Material, video: bool, progress: Progress) -> Replayed:
-    log, summary, kept = EventLog(), Summary(_claim(material.setup.view)), KeptPoses()
+    log, summary = EventLog(), Summary(_claim(material.setup.view))
+    kept, looks = KeptPoses(), KeptLooks()
     table = MeasuresTable((folder / "measures.csv").open("w", newline=""))
-    sinks = [table, log, summary, kept]
+    sinks = [table, log, summary, kept, looks]
     if video:
         sinks.append(AnnotatedClip(folder / "annotated.mp4", material.source.fps, material.setup))
     try:
@@ -106,13 +107,13 @@ def _replay_into(folder: Path, material: Material, video: bool, progress: Progre
             sink.close()
     if not kept.poses:
         raise BadInput(f"{material.name}: holds no frames")
-    return _write_rest(folder, material, log, summary, kept)
+    write_poses(folder / "poses.npz", kept.poses, material.estimator.model, material.estimator.model_sha256)
+    write_path(folder / "path.npz", looks.looks)
+    return _write_rest(folder, material, log, summary)
 
 
-def _write_rest(folder: Path, material: Material, log: EventLog, summary: Summary, kept: KeptPoses) -> Replayed:
+def _write_rest(folder: Path, material: Material, log: EventLog, summary: Summary) -> Replayed:
     estimator = material.estimator
-    write_poses(folder / "poses.npz", kept.poses, estimator.model, estimator.model_sha256)
-    write_path(folder / "path.npz", material.scout.reports)
     (folder / "events.jsonl").write_text("".join(f"{line}\n" for line in log.lines()))
     told = {
         "source": material.name,

@@ -280,6 +280,39 @@ class Measures:
 # ---- the path behind the runner
 
 @dataclass(frozen=True)
+class Motion:
+    """Where a thing is and how it moves, in metres on the lane's ground; ``half_width_m`` is half its size across."""
+
+    along_m: float
+    across_m: float
+    along_mps: float
+    across_mps: float
+    half_width_m: float
+
+
+@dataclass(frozen=True)
+class Found:
+    """A thing that is believed, as of its report's time."""
+
+    track: int
+    label: str
+    motion: Motion
+    box: tuple[float, float, float, float]  # x0, y0, x1, y1 in image heights
+
+
+@dataclass(frozen=True)
+class Report:
+    """One look at the lane at ``t_s``. ``why`` says why it could not be seen, and is empty where it was.
+
+    The word between those who look at pictures and the one who judges. Kept, it is a replay.
+    """
+
+    t_s: float
+    why: str = ""
+    found: tuple[Found, ...] = ()
+
+
+@dataclass(frozen=True)
 class Thing:
     """Something in or near the corridor behind the runner."""
 
@@ -303,6 +336,7 @@ class PathView:
     why: str = ""  # for ``unknown`` and ``off``: the reason in words
     things: tuple[Thing, ...] = ()
     range_m: float = nan  # how far the lane is watched
+    report: Report | None = None  # the look that this rests on; None where there was none
 
 
 # ---- judgement

@@ -31,10 +31,6 @@ class FromFirstFrame:
             self._scout = self._build(frame.size)
         return self._scout.look(frame, pose)
 
-    @property
-    def reports(self) -> tuple:
-        return () if self._scout is None else tuple(self._scout.reports)
-
     def close(self) -> None:
         if self._scout is not None:
             self._scout.close()

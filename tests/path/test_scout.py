@@ -13,7 +13,7 @@ from backstride.path.detector import Detection, NoDetector
 from backstride.path.lane import lane_of
 from backstride.path.live import LiveScout, NamesBeside
 from backstride.path.lookout import Lookout
-from backstride.path.recorded import RecordedScout, read_path, write_path
+from backstride.path.recorded import Kept, RecordedScout, read_path, write_path
 from backstride.path.scout import InlineScout
 from backstride.path.warden import Warden
 from backstride.types import Frame
@@ -173,23 +173,44 @@ def test_live_levels_come_two_looks_after_a_replays_at_most_and_none_is_lost(loo
     assert all(abs(a[1] - b[1]) <= 2 * look_s for a, b in zip(live, replayed, strict=True))
 
 
+def looks_of(views):
+    """What a recorder keeps of them."""
+    known = {view.report.t_s: Kept(i / 30, view.report) for i, view in reversed(list(enumerate(views))) if view.report}
+    return tuple(known[t_s] for t_s in sorted(known))
+
+
 @pytest.fixture(scope="module")
 def watched():
-    """A scout that watched a box enter, and what it said."""
-    scout = in_line()
-    return scout, run(scout, at_a_run, entering, 3.0)
+    """The looks of a scout that watched a box enter, and what it said."""
+    views = run(in_line(), at_a_run, entering, 3.0)
+    return looks_of(views), views
 
 
 def test_recorded_looks_say_what_the_scout_said(watched, tmp_path):
-    scout, views = watched
-    write_path(tmp_path / "path.npz", scout.reports)
+    looks, views = watched
+    write_path(tmp_path / "path.npz", looks)
     again = RecordedScout(setup(), SIZE, read_path(tmp_path / "path.npz"))
     assert run(again, at_a_run, lambda t_s: np.zeros_like(bare()), 3.0) == views
 
 
+def test_looks_that_were_known_late_say_again_what_was_said_live(tmp_path):
+    views = handed_over(at_a_run, entering, 3.0, 0.2)
+    write_path(tmp_path / "path.npz", looks_of(views))
+    again = RecordedScout(setup(), SIZE, read_path(tmp_path / "path.npz"))
+    assert run(again, at_a_run, lambda t_s: np.zeros_like(bare()), 3.0) == views
+
+
+def test_a_file_from_before_it_was_kept_when_a_look_was_known_can_be_read(watched, tmp_path):
+    path = tmp_path / "path.npz"
+    write_path(path, watched[0])
+    with np.load(path) as file:
+        np.savez(path, **{name: file[name] for name in file if name != "known_s"})
+    assert [look.report for look in read_path(path)] == [look.report for look in watched[0]]
+
+
 def test_the_same_looks_give_the_same_bytes(watched, tmp_path):
     for name in ("one.npz", "two.npz"):
-        write_path(tmp_path / name, watched[0].reports)
+        write_path(tmp_path / name, watched[0])
     assert (tmp_path / "one.npz").read_bytes() == (tmp_path / "two.npz").read_bytes()
 
 
@@ -221,7 +242,7 @@ def _nowhere(arrays):
 @pytest.mark.parametrize("spoil", [_without, _pickled, _foreign_row, _backward, _nowhere])
 def test_a_spoiled_file_is_refused(spoil, watched, tmp_path):
     path = tmp_path / "path.npz"
-    write_path(path, watched[0].reports)
+    write_path(path, watched[0])
     with np.load(path) as file:
         arrays = dict(file)
     spoil(arrays)

@@ -5,7 +5,8 @@ from math import isnan, nan
 import pytest
 
 from backstride.path import threat
-from backstride.path.threat import ADULT, SENIOR, Motion, level
+from backstride.path.threat import ADULT, SENIOR, level
+from backstride.types import Motion
 
 
 @pytest.mark.parametrize("speed, stop, slow, senior_stop, senior_slow", [

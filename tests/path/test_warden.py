@@ -6,9 +6,8 @@ import pytest
 from lane_scene import calibration, nobody, pose
 
 from backstride.path.lane import lane_of
-from backstride.path.report import Found, Report
-from backstride.path.threat import Motion
 from backstride.path.warden import Warden
+from backstride.types import Found, Motion, Report
 
 BOX = (0.4, 0.4, 0.5, 0.6)
 

@@ -12,12 +12,11 @@ from threading import Condition, Thread
 
 import numpy as np
 
-from ..types import Frame, PathView, Pose, Setup
+from ..types import Frame, PathView, Pose, Report, Setup
 from . import threat
 from .detector import Detection
 from .lane import lane_of
 from .lookout import Lookout, Names
-from .report import Report
 from .warden import Warden
 from .whereabouts import Place
 

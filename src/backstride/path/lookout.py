@@ -12,15 +12,13 @@ from typing import Protocol
 import cv2
 import numpy as np
 
-from ..types import Frame, Pose
+from ..types import Found, Frame, Motion, Pose, Report
 from .blind import Eye
 from .body import drawn
 from .changes import Change, Changes
 from .detector import Detection
 from .lane import Lane
 from .plot import plot_of, working_size
-from .report import Found, Report
-from .threat import Motion
 from .tracks import Sighting, Tracks
 from .whereabouts import Place
 

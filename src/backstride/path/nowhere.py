@@ -9,7 +9,6 @@ class NoScout:
     """On a track the path is then unknown; on a treadmill there is no path and the watch is off."""
 
     def __init__(self, site: Site, why: str = "no lane is calibrated"):
-        self.reports = ()
         self._state = "off" if site == "treadmill" else "unknown"
         self._why = "a treadmill has no path" if site == "treadmill" else why
 

@@ -9,21 +9,20 @@ import zipfile
 import zlib
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import astuple
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 import numpy as np
 
 from ..errors import BadRecording
-from ..types import Frame, PathView, Pose, Setup
+from ..types import Found, Frame, Moment, Motion, PathView, Pose, Report, Setup
 from . import threat
 from .lane import lane_of
-from .report import Found, Report
-from .threat import Motion
 from .warden import Warden
 
-# Looks: t_s and why (a row in reasons). Things: the look each belongs to, its track, label (a row in labels), motion
-# (along, across, their speeds, half width) and box in image heights.
+# Looks: t_s, known_s and why (a row in reasons). Things: the look each belongs to, its track, label (a row in labels),
+# motion (along, across, their speeds, half width) and box in image heights.
+KNOWN = "known_s"  # files from before this was kept have none: their looks were known at once
 ARRAYS = ("t_s", "why", "reasons", "look", "track", "label", "labels", "motion", "box")
 ACCEPTED = f"a path.npz as 'backstride replay' writes it has {', '.join(ARRAYS)}"
 LONGEST_LOOKS = 500_000  # nine hours at 15 a second
@@ -31,14 +30,39 @@ UNREADABLE = (OSError, ValueError, KeyError, EOFError, TypeError, AttributeError
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the zip's own zero: the same looks give the same bytes
 
 
-def write_path(path: Path, reports: Sequence[Report]) -> None:
+@dataclass(frozen=True)
+class Kept:
+    """A look, and from when on frames rest on it: live, a look is known a little after the frame that it looked at."""
+
+    known_s: float
+    report: Report
+
+
+class KeptLooks:
+    """Keeps every look that a moment rests on: a sink."""
+
+    def __init__(self) -> None:
+        self.looks: list[Kept] = []
+
+    def take(self, frame: Frame, moment: Moment) -> None:
+        report = moment.path.report
+        if report is not None and (not self.looks or report.t_s > self.looks[-1].report.t_s):
+            self.looks.append(Kept(moment.t_s, report))
+
+    def close(self) -> None:
+        pass
+
+
+def write_path(path: Path, looks: Sequence[Kept]) -> None:
     """Writes the looks of one session. The same looks give the same bytes."""
+    reports = [look.report for look in looks]
     things = [(index, found) for index, report in enumerate(reports) for found in report.found]
     reasons = sorted({report.why for report in reports})
     labels = sorted({found.label for _, found in things})
     motions = [astuple(found.motion) for _, found in things]
     arrays = {
         "t_s": np.array([report.t_s for report in reports], np.float64),
+        KNOWN: np.array([look.known_s for look in looks], np.float64),
         "why": np.array([reasons.index(report.why) for report in reports], np.int32),
         "reasons": np.array(reasons, np.str_),
         "look": np.array([index for index, _ in things], np.int32),
@@ -56,28 +80,30 @@ def write_path(path: Path, reports: Sequence[Report]) -> None:
                 np.lib.format.write_array(content, np.ascontiguousarray(array), version=(1, 0), allow_pickle=False)
 
 
-def read_path(path: Path) -> tuple[Report, ...]:
+def read_path(path: Path) -> tuple[Kept, ...]:
     """The looks in a file; BadRecording says in one sentence what is wrong with it."""
     try:
         with np.load(path, allow_pickle=False) as file:
             arrays = {name: file[name] for name in ARRAYS}
+            arrays[KNOWN] = file[KNOWN] if KNOWN in file else arrays["t_s"]
     except UNREADABLE as fault:
         raise BadRecording(f"{path}: cannot be read as recorded looks; accepted: {ACCEPTED}") from fault
     if not _whole(arrays):
         raise BadRecording(f"{path}: the arrays' shapes, kinds or order do not fit together; accepted: {ACCEPTED}")
-    return _reports(arrays)
+    return _looks(arrays)
 
 
 def _whole(a: dict[str, np.ndarray]) -> bool:
     looks, things = a["t_s"].shape, a["look"].shape
     shapes = (
-        a["t_s"].ndim == 1 and a["look"].ndim == 1 and a["why"].shape == looks and len(a["t_s"]) <= LONGEST_LOOKS
+        a["t_s"].ndim == 1 and a["look"].ndim == 1 and len(a["t_s"]) <= LONGEST_LOOKS
+        and a["why"].shape == a[KNOWN].shape == looks
         and a["track"].shape == things and a["label"].shape == things
         and a["motion"].shape == (*things, 5) and a["box"].shape == (*things, 4)
         and a["reasons"].ndim == 1 and a["labels"].ndim == 1
     )  # fmt: skip
     kinds = (
-        all(a[name].dtype.kind == "f" for name in ("t_s", "motion", "box"))
+        all(a[name].dtype.kind == "f" for name in ("t_s", KNOWN, "motion", "box"))
         and all(a[name].dtype.kind == "i" for name in ("why", "look", "track", "label"))
         and all(a[name].dtype.kind == "U" for name in ("reasons", "labels"))
     )
@@ -87,38 +113,39 @@ def _whole(a: dict[str, np.ndarray]) -> bool:
 def _in_range(a: dict[str, np.ndarray]) -> bool:
     rows = (("why", "reasons"), ("label", "labels"), ("look", "t_s"))
     return (
-        all(np.isfinite(a[name]).all() for name in ("t_s", "motion", "box"))
+        all(np.isfinite(a[name]).all() for name in ("t_s", KNOWN, "motion", "box"))
         and bool(np.all(np.diff(a["t_s"]) > 0))
+        and bool(np.all(np.diff(a[KNOWN]) >= 0))
         and bool(np.all(np.diff(a["look"]) >= 0))
         and all(not len(a[row]) or (a[row].min() >= 0 and a[row].max() < len(a[of])) for row, of in rows)
     )
 
 
-def _reports(a: dict[str, np.ndarray]) -> tuple[Report, ...]:
+def _looks(a: dict[str, np.ndarray]) -> tuple[Kept, ...]:
     found: list[list[Found]] = [[] for _ in a["t_s"]]
     for look, track, label, motion, box in zip(a["look"], a["track"], a["label"], a["motion"], a["box"], strict=True):
         found[look].append(Found(int(track), str(a["labels"][label]), Motion(*motion.tolist()), tuple(box.tolist())))
     return tuple(
-        Report(float(t_s), str(a["reasons"][why]), tuple(things))
-        for t_s, why, things in zip(a["t_s"], a["why"], found, strict=True)
+        Kept(float(known_s), Report(float(t_s), str(a["reasons"][why]), tuple(things)))
+        for known_s, t_s, why, things in zip(a[KNOWN], a["t_s"], a["why"], found, strict=True)
     )
 
 
 class RecordedScout:
     """Judges recorded looks against the runner's recorded way, as the scout did that made them."""
 
-    def __init__(self, setup: Setup, image_size: tuple[int, int], reports: Sequence[Report],
+    def __init__(self, setup: Setup, image_size: tuple[int, int], looks: Sequence[Kept],
                  who: threat.Runner = threat.ADULT):  # fmt: skip
         """BadInput where the setup's lane cannot be used on pictures of this size."""
         self._warden = Warden(lane_of(setup.lane, image_size), setup.view, who)
-        self.reports = tuple(reports)
-        self._times = [report.t_s for report in self.reports]
+        self._reports = tuple(look.report for look in looks)
+        self._known = [look.known_s for look in looks]
 
     def look(self, frame: Frame, pose: Pose) -> PathView:
         """What was known of the path at this frame."""
         place = self._warden.follow(pose, frame.t_s)
-        newest = bisect_right(self._times, frame.t_s + 1e-9) - 1
-        return self._warden.view(self.reports[newest] if newest >= 0 else None, place, frame.t_s)
+        newest = bisect_right(self._known, frame.t_s + 1e-9) - 1
+        return self._warden.view(self._reports[newest] if newest >= 0 else None, place, frame.t_s)
 
     def close(self) -> None:
         pass

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from math import inf
 
-from ..types import Frame, PathView, Pose, Setup
+from ..types import Frame, PathView, Pose, Report, Setup
 from . import threat
 from .lane import lane_of
 from .lookout import Lookout, Names
-from .report import Report
 from .warden import Warden
 
 LOOK_S = 0.1  # the least time between two looks
@@ -21,7 +20,7 @@ class InlineScout:
         """BadInput where the setup's lane cannot be used on pictures of this size."""
         lane = lane_of(setup.lane, image_size)
         self._lookout, self._warden = Lookout(lane, names), Warden(lane, setup.view, who)
-        self.reports: list[Report] = []
+        self._report: Report | None = None
         self._looked_s = -inf
 
     def look(self, frame: Frame, pose: Pose) -> PathView:
@@ -29,8 +28,8 @@ class InlineScout:
         place = self._warden.follow(pose, frame.t_s)
         if frame.t_s - self._looked_s >= LOOK_S - 1e-6:
             self._looked_s = frame.t_s
-            self.reports.append(self._lookout.look(frame, pose, place))
-        return self._warden.view(self.reports[-1], place, frame.t_s)
+            self._report = self._lookout.look(frame, pose, place)
+        return self._warden.view(self._report, place, frame.t_s)
 
     def close(self) -> None:
         pass

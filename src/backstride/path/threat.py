@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from math import inf, isfinite, nan, sqrt
 from typing import Literal
 
+from ..types import Motion
+
 Level = Literal["watching", "slow", "stop"]
 
 SOON_S = 3.0  # a thing that would enter later than this is not yet on the way
@@ -46,17 +48,6 @@ class Runner:
 
 ADULT = Runner(StopModel(1.0, 1.5, 0.75), StopModel(2.5, 1.0, 1.0), 2.0)
 SENIOR = Runner(StopModel(1.5, 1.0, 1.0), StopModel(3.5, 0.7, 1.5), 3.0)
-
-
-@dataclass(frozen=True)
-class Motion:
-    """Where a thing is and how it moves, in metres on the lane's ground; ``half_width_m`` is half its size across."""
-
-    along_m: float
-    across_m: float
-    along_mps: float
-    across_mps: float
-    half_width_m: float
 
 
 def closing_mps(runner_mps: float, thing: Motion) -> float:

@@ -8,11 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import isfinite, nan
 
-from ..types import PathView, Pose, Thing, View
+from ..types import Found, Motion, PathView, Pose, Report, Thing, View
 from . import threat
 from .body import sole
 from .lane import Lane
-from .report import Found, Report
 from .whereabouts import Place, Whereabouts
 
 LATE_S = 0.5  # an older look says nothing about now
@@ -49,11 +48,12 @@ class Warden:
         """What the path is like at ``t_s``."""
         why = self._doubt(report, place, t_s)
         if why:
-            return PathView(t_s if report is None else report.t_s, "unknown", why)
+            return PathView(t_s if report is None else report.t_s, "unknown", why, report=report)
         things = [self._thing(found, place, report.t_s) for found in report.found]
         things = sorted((one for one in things if one is not None), key=lambda one: (one.distance_m, one.track))
         state = max((one.level for one in things), key=RANK.get, default="watching")
-        return PathView(report.t_s, state, "", tuple(things), max(self._lane.range_m - max(place.along_m, 0.0), 0.0))
+        range_m = max(self._lane.range_m - max(place.along_m, 0.0), 0.0)
+        return PathView(report.t_s, state, "", tuple(things), range_m, report)
 
     def _doubt(self, report: Report | None, place: Place | None, t_s: float) -> str:
         if report is None:
@@ -71,9 +71,9 @@ class Warden:
     def _thing(self, found: Found, place: Place, seen_s: float) -> Thing | None:
         """A found thing as the runner meets it; None where it is behind, too far along or too far beside."""
         on = (place.t_s - seen_s) if place.t_s > seen_s else 0.0
-        motion = threat.Motion(found.motion.along_m + found.motion.along_mps * on,
-                               found.motion.across_m + found.motion.across_mps * on,
-                               found.motion.along_mps, found.motion.across_mps, found.motion.half_width_m)  # fmt: skip
+        motion = Motion(found.motion.along_m + found.motion.along_mps * on,
+                        found.motion.across_m + found.motion.across_mps * on,
+                        found.motion.along_mps, found.motion.across_mps, found.motion.half_width_m)  # fmt: skip
         distance_m = motion.along_m - place.along_m
         if distance_m < -BEHIND_M or motion.along_m > self._lane.range_m + PAST_M or abs(motion.across_m) > BESIDE_M:
             return None
