@@ -5,6 +5,8 @@ import pytest
 from panel_fakes import (
     PASSWORD,
     QUICK_HASH,
+    VIEWER,
+    VIEWERS_PASSWORD,
     FakeStream,
     HandClock,
     LiveLatest,
@@ -27,10 +29,13 @@ def clock():
 
 @pytest.fixture
 def accounts_file(tmp_path):
-    """The accounts file of a machine that was claimed."""
-    salted = QUICK_HASH + scrypt(PASSWORD.encode(), salt=b"salt", n=1024, r=8, p=1).hex()
+    """The accounts file of a machine that was claimed and has one viewer."""
+    owner, viewer = (
+        {"password_hash": QUICK_HASH + scrypt(password.encode(), salt=b"salt", n=1024, r=8, p=1).hex()}
+        for password in (PASSWORD, VIEWERS_PASSWORD)
+    )
     path = tmp_path / "accounts.json"
-    path.write_text(json.dumps({"format": 1, "owner": {"password_hash": salted}}))
+    path.write_text(json.dumps({"format": 2, "owner": owner, "viewers": {VIEWER: viewer}}))
     return path
 
 
@@ -71,12 +76,12 @@ def build(accounts, session):
 class Browser:
     """A test client that has what a browser has: cookies, and the token of the forms it was shown."""
 
-    def __init__(self, app, signed_in=True):
+    def __init__(self, app, signed_in=True, name="owner"):
         self.app, self.accounts = app, app.extensions["backstride"].accounts
         self.client = app.test_client()
         self.token = ""
         if signed_in:
-            self.token = self.accounts.open_session()
+            self.token = self.accounts.open_session(name)
             self.client.set_cookie(SESSION_COOKIE, self.token)
 
     @property
@@ -96,6 +101,11 @@ class Browser:
 @pytest.fixture
 def owner(build):
     return Browser(build())
+
+
+@pytest.fixture
+def viewer(build):
+    return Browser(build(), name=VIEWER)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import numpy as np
 from backstride.types import Cue, Measures, Moment, PathView, Pose
 
 PASSWORD = "seven league boots"
+VIEWER, VIEWERS_PASSWORD = "Ann", "look but do not touch"
 # Made with few rounds, so that tests don't pay for a memory-hard hash that is not their subject.
 QUICK_HASH = "scrypt:1024:8:1$salt$"
 

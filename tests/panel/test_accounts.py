@@ -7,7 +7,10 @@ import pytest
 from panel_fakes import PASSWORD
 
 from backstride.errors import BadConfig
-from backstride.panel.accounts import CLAIM_WAIT_S, IDLE_S, MOST_SESSIONS, SYMBOLS, Accounts, Refused, TooManyTries
+from backstride.panel.accounts import Accounts
+from backstride.panel.claim_code import CLAIM_WAIT_S, SYMBOLS, TooManyTries
+from backstride.panel.passwords import Refused
+from backstride.panel.sessions import IDLE_S, MOST_SESSIONS
 
 
 def claim_wrongly(accounts, times):
@@ -83,7 +86,7 @@ def test_the_file_is_for_this_user_alone_and_holds_no_password(new_accounts, tmp
     path = tmp_path / "new" / "accounts.json"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert PASSWORD not in path.read_text()
-    assert json.loads(path.read_text())["owner"]["password_hash"].startswith("scrypt:32768:8:1$")
+    assert json.loads(path.read_text())["owner"]["password_hash"].startswith("scrypt:32768:8:3$")
     assert [p.name for p in path.parent.iterdir()] == ["accounts.json"]
 
 

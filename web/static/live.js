@@ -106,6 +106,7 @@ function noteOnPicture(words) {
 
 function showMuted(muted) {
   const form = document.querySelector("form[data-action=mute]");
+  if (!form) return; // a viewer's page has none
   form.elements.muted.value = muted ? "0" : "1";
   const button = form.querySelector("button");
   button.setAttribute("aria-pressed", String(muted));

@@ -1,16 +1,21 @@
-"""The door: first-run claim, sign-in and sign-out. Nothing else answers a stranger but static files."""
+"""The door: first-run claim, sign-in, sign-out, passwords. Nothing else answers a stranger but static files."""
 
 from __future__ import annotations
 
 from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from .accounts import SHORTEST_PASSWORD, Refused, TooManyTries
+from .accounts import OWNER
+from .claim_code import TooManyTries
 from .guard import SESSION_COOKIE, set_cookie
 from .parts import parts
+from .passwords import SHORTEST, Refused
+from .roles import viewers_too
 
 access = Blueprint("access", __name__)
-OPEN = {"static", "access.claim", "access.claim_now", "access.login", "access.login_now"}
+OPEN = {
+    "static", "access.claim", "access.claim_now", "access.speak_claim", "access.login", "access.login_now",
+}  # fmt: skip
 MACHINE_PATHS = ("/api/", "/stream.mjpg", "/events")
 
 
@@ -49,6 +54,16 @@ def claim_now() -> AnyResponse:
     return _welcome(token)
 
 
+@access.post("/claim/speak")
+def speak_claim() -> AnyResponse:
+    """Has the code spelt through the loudspeaker: whoever hears it stands beside the machine."""
+    try:
+        parts().speak_code(parts().accounts.code_to_speak())
+    except Refused as refusal:
+        return _refuse("claim.html", refusal)
+    return _page("claim.html", "", said="The code is being spoken now.")
+
+
 @access.get("/login")
 def login() -> AnyResponse:
     if not parts().accounts.claimed:
@@ -61,13 +76,35 @@ def login() -> AnyResponse:
 @access.post("/login")
 def login_now() -> AnyResponse:
     try:
-        token = parts().accounts.sign_in(request.form.get("password", ""), request.remote_addr or "")
+        name = request.form.get("name", "").strip() or OWNER
+        token = parts().accounts.sign_in(request.form.get("password", ""), request.remote_addr or "", name)
     except Refused as refusal:
         return _refuse("login.html", refusal)
     return _welcome(token)
 
 
+@access.get("/password")
+def password() -> Response:
+    return _page("password.html", "")
+
+
+@access.post("/password")
+@viewers_too
+def change_password() -> AnyResponse:
+    """One's own password: every other session of the account ends."""
+    new = request.form.get("new", "")
+    if new != request.form.get("again", new):
+        return _page("password.html", "The two new passwords differ.", 400)
+    try:
+        accounts, name, old = parts().accounts, g.visitor.name, request.form.get("old", "")
+        token = accounts.change_password(old, new, request.remote_addr or "", name)
+    except Refused as refusal:
+        return _refuse("password.html", refusal)
+    return _welcome(token)
+
+
 @access.post("/logout")
+@viewers_too
 def logout() -> AnyResponse:
     parts().accounts.close_session(g.token)
     response = redirect(url_for("access.login"), 303)
@@ -91,5 +128,7 @@ def _refuse(template: str, refusal: Refused) -> Response:
     return response
 
 
-def _page(template: str, problem: str, status: int = 200) -> Response:
-    return make_response(render_template(template, problem=problem, shortest=SHORTEST_PASSWORD), status)
+def _page(template: str, problem: str, status: int = 200, said: str = "") -> Response:
+    name = g.visitor.name if g.visitor else OWNER
+    page = render_template(template, problem=problem, said=said, shortest=SHORTEST, name=name)
+    return make_response(page, status)

@@ -13,7 +13,9 @@ from .guard import check_form_token, form_token, guard
 from .live import live
 from .media import media
 from .parts import PanelParts, parts
+from .people import people
 from .review import review
+from .roles import check_role, is_owner
 from .who import who
 
 __all__ = ["PanelParts", "create_app"]
@@ -35,6 +37,7 @@ REASONS = {  # why guard refused, as it names it
     "host": "Backstride is not known by this address. Please use the address it printed.",
     "origin": "This request came from another site.",
     "form": "This page is out of date. Please load it again.",
+    "owner": "Only the owner may do this. You are signed in as a viewer.",
     "trim": "A part to keep begins within the clip and lasts a little: please choose its begin and end again.",
     "export": "Another export is being made, or this clip cannot be exported so. Please try again in a while.",
     "clip": "This could not be done with the clip. Please load the page again.",
@@ -50,8 +53,9 @@ def create_app(collaborators: PanelParts) -> Flask:
     guard(app)
     app.before_request(require_session)
     app.before_request(check_form_token)
+    app.before_request(check_role)
     app.register_blueprint(access)
-    for pages in (live, who, clips, review, media, calibrate):
+    for pages in (live, who, clips, review, media, calibrate, people):
         app.register_blueprint(pages)
     app.register_error_handler(HTTPException, tell_error)
     app.context_processor(for_every_page)
@@ -59,7 +63,8 @@ def create_app(collaborators: PanelParts) -> Flask:
 
 
 def for_every_page() -> dict:
-    return {"version": parts().version, "csrf": form_token, "signed_in": g.get("visitor") is not None}
+    signed_in = g.get("visitor") is not None
+    return {"version": parts().version, "csrf": form_token, "signed_in": signed_in, "owner": is_owner()}
 
 
 def tell_error(error: HTTPException) -> Response:

@@ -18,6 +18,7 @@ from .calibrate_form import POINTS, Sheet, Size, fields_of, fits
 from .calibrate_found import Apart, Checked, checked
 from .calibrate_parts import Blank, CalibrateParts, Saved
 from .parts import parts
+from .roles import owners_only
 
 log = logging.getLogger(__name__)
 
@@ -31,12 +32,14 @@ NO_PICTURE = "No picture comes from the camera now."
 
 
 @calibrate.get("/calibrate")
+@owners_only
 def page() -> AnyResponse:
     saved = request.args.get("saved", "")
     return _page(fields_of(_saved() or Blank(), _size_now()), said=_saved_words(saved) if saved in KINDS else "")
 
 
 @calibrate.get("/calibrate/still.jpg")
+@owners_only
 def still() -> AnyResponse:
     """The newest picture as it came from the camera, nothing drawn on it."""
     jpeg = _own().still()

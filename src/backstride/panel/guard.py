@@ -16,11 +16,11 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, abort, g, request
 
 from .parts import PanelParts, parts
+from .roles import READING
 
 SESSION_COOKIE = "backstride_session"
 VISIT_COOKIE = "backstride_visit"  # before signing in, so that the claim and login forms have a token too
 PLAIN_HOST = re.compile(r"[A-Za-z0-9._-]+(:[0-9]+)?|\[[0-9A-Fa-f:.]+\](:[0-9]+)?")
-READING = {"GET", "HEAD", "OPTIONS"}
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "

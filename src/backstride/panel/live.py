@@ -14,6 +14,7 @@ from ..types import Moment, Press
 from .access import wants_json
 from .calibrate import misfits
 from .parts import Latest, PanelParts, parts
+from .roles import viewers_too
 from .seats import Seats
 from .shown import NOT_SEEN, Shown, cue_shown, nothing_shown, shown
 
@@ -66,11 +67,20 @@ def signed_in() -> Callable[[], bool]:
 # ---- what is pressed
 
 
-@live.post("/<any(start, stop, pain, keep):what>")
+@live.post("/<any(start, stop, keep):what>")
 def press(what: Press) -> AnyResponse:
     assert what in get_args(Press)
     parts().session.press(what)
     return _done(what)
+
+
+@live.post("/pain")
+@viewers_too
+def pain() -> AnyResponse:
+    """Whoever sees a runner in trouble may end the coaching, a viewer too: the warnings stay on, so that the worst a
+    wrong press can do is to end an exercise."""
+    parts().session.press("pain")
+    return _done("pain")
 
 
 @live.post("/mute")

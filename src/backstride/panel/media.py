@@ -15,6 +15,7 @@ from ..errors import BadInput
 from .clip_parts import ClipParts, Export
 from .clip_track import pose_bytes
 from .parts import parts
+from .roles import owners_only
 from .seats import Seats
 
 media = Blueprint("media", __name__)
@@ -86,6 +87,7 @@ def poses(id: str) -> Response:
 
 
 @media.get("/clips/<id>/files/<name>")
+@owners_only
 def file(id: str, name: str) -> Response:
     """A file of the clip to take along, as it lies in its folder."""
     clip = clip_of(id)
@@ -97,6 +99,7 @@ def file(id: str, name: str) -> Response:
 
 
 @media.get("/clips/<id>/export/<key>")
+@owners_only
 def export(id: str, key: str) -> Response:
     """The clip in another form: made now, or, where that takes a while, a page that tells how it stands."""
     clip, chosen = clip_of(id), export_of(key)
@@ -121,6 +124,7 @@ def begin_export(id: str, key: str) -> Response:
 
 
 @media.get("/clips/<id>/export/<key>/file")
+@owners_only
 def exported_file(id: str, key: str) -> Response:
     """What a slow export made."""
     job = parts().exporting.job(clip_of(id).row.id, key)

@@ -103,6 +103,7 @@ class PanelParts:
     exporting: Exporting = field(default_factory=Exporting)
     calibrating: CalibrateParts = field(default_factory=no_calibrating)
     runners: Runners = field(default_factory=Nobody)
+    speak_code: Callable[[str], None] = lambda code: None  # spells the claim code through the loudspeaker
     web: Path = field(default_factory=web_folder)
     pictures: Seats = field(default_factory=lambda: Seats(12))
     listeners: Seats = field(default_factory=lambda: Seats(12))
