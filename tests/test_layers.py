@@ -30,16 +30,17 @@ MAY_IMPORT = {  # room -> rooms of our own it may import, besides itself and the
     "config": {"toml_reader"},
     "session": set(),
     "runners": set(),
+    "appliance": set(),
     "faces": {"core"},
 }  # fmt: skip
 PURE = {"core", "coach", "training"}
-PURE_FILES = {"path/lane.py", "path/threat.py", "path/nowhere.py", "sinks/overlay_layout.py"}
+PURE_FILES = {"path/lane.py", "path/threat.py", "path/nowhere.py", "sinks/overlay_layout.py", "appliance/ladder.py"}
 IMPURE = {
     "time", "datetime", "threading", "multiprocessing", "asyncio", "queue", "subprocess", "socket", "os", "io",
     "pathlib", "random", "cv2", "flask", "cheroot", "av", "mediapipe", "picamera2", "logging", "sys",
 }  # fmt: skip
 EVERYONE = {  # these put the parts together
-    "main", "cli", "replay", "export", "material", "watch", "clips", "clip_pages", "__init__", "__main__",
+    "main", "cli", "replay", "export", "material", "watch", "clips", "clip_pages", "device", "__init__", "__main__",
 }  # fmt: skip
 
 

@@ -31,14 +31,16 @@ class RunConfig:
     senior: bool = False  # longer reaction and stopping distances
     height_m: float = nan
     calibration: Path | None = None
+    patient: bool = False  # waits for a camera that is not there, instead of ending or playing the demo
 
 
 @dataclass(frozen=True)
 class CameraConfig:
     size: tuple[int, int] = (1280, 720)
-    fps: float = 30.0
+    fps: float = 60.0  # what the measures need at best; a camera that can't gives its most
     exposure_us: int = 4000  # fixed, so that a moving leg stays sharp; 0 lets the camera choose
     rotation_deg: int = 0
+    index: int = 0  # which of several Pi cameras sees the runner's form
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,16 @@ class VoiceConfig:
     muted: bool = False
     device: str = "auto"  # an ALSA device, "none", or auto: whatever plays here
     piper_model: Path | None = None
+    tick_s: float = 0.0  # a quiet tick so often while the coach watches; 0: none
+
+
+@dataclass(frozen=True)
+class GpioConfig:
+    """Numbers of pins as the chip counts them (BCM); None where nothing is connected."""
+
+    start_stop: int | None = None  # a button to ground
+    pain: int | None = None  # a button to ground
+    light: int | None = None  # on while a clip is recorded
 
 
 @dataclass(frozen=True)
@@ -78,6 +90,7 @@ class Config:
     voice: VoiceConfig = field(default_factory=VoiceConfig)
     recording: RecordingConfig = field(default_factory=RecordingConfig)
     data: Path = DATA
+    gpio: GpioConfig = field(default_factory=GpioConfig)
 
 
 def read_config(path: Path | None) -> Config:
@@ -93,6 +106,7 @@ def read_config(path: Path | None) -> Config:
         _voice(file.section("voice"), path.parent),
         _recording(file.section("recording"), path.parent),
         _data(file.section("data"), path.parent),
+        _gpio(file.section("gpio")),
     )
     file.done()
     return config
@@ -108,6 +122,7 @@ def _run(table: Section, folder: Path) -> RunConfig:
         table.flag("senior", False),
         table.number("height_m", nan, 0.8, 2.6),
         folder / calibration if calibration else None,
+        table.flag("patient", False),
     )
     table.done()
     return run
@@ -120,6 +135,7 @@ def _camera(table: Section) -> CameraConfig:
         table.number("fps", usual.fps, 5, 240),
         table.whole("exposure_us", usual.exposure_us, 0, 100_000),
         table.whole("rotation_deg", 0, 0, 180),
+        table.whole("index", 0, 0, 9),
     )
     if camera.rotation_deg not in (0, 180):
         raise table.wrong("rotation_deg", camera.rotation_deg, "0 or 180")
@@ -144,7 +160,14 @@ def _panel(table: Section) -> PanelConfig:
 
 def _voice(table: Section, folder: Path) -> VoiceConfig:
     piper = table.text("piper_model", "")
-    voice = VoiceConfig(table.flag("muted", False), table.text("device", "auto"), folder / piper if piper else None)
+    voice = VoiceConfig(
+        table.flag("muted", False),
+        table.text("device", "auto"),
+        folder / piper if piper else None,
+        table.number("tick_s", 0.0, 0, 600),
+    )
+    if 0 < voice.tick_s < 2:
+        raise table.wrong("tick_s", voice.tick_s, "0 for none, or 2 to 600 seconds")
     table.done()
     return voice
 
@@ -172,3 +195,12 @@ def _data(table: Section, folder: Path) -> Path:
     chosen = table.text("folder", "")
     table.done()
     return folder / chosen if chosen else DATA
+
+
+def _gpio(table: Section) -> GpioConfig:
+    gpio = GpioConfig(*(table.whole(key, None, 0, 27) for key in ("start_stop", "pain", "light")))
+    table.done()
+    used = [pin for pin in (gpio.start_stop, gpio.pain, gpio.light) if pin is not None]
+    if len(set(used)) < len(used):
+        raise table.wrong("light", gpio.light, "a pin of its own for each of start_stop, pain and light")
+    return gpio

@@ -25,6 +25,10 @@ class SourceLost(BackstrideError):
     """The camera gives no more frames."""
 
 
+class SourceQuiet(SourceLost):
+    """The camera gave no picture for a while. It may go on by itself: whoever asks it again waits on."""
+
+
 class SourceStuck(SourceLost):
     """The camera's driver does not answer: only a new process helps."""
 

@@ -7,6 +7,7 @@ import signal
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,10 @@ from .calibration import Calibration, calibrated, read_calibration, write_calibr
 from .clip_pages import open_clip_parts
 from .clips import open_recorder
 from .coach.coach import Coach
-from .coach.words import camera_lost, sentences, sentences_of
+from .coach.device_words import device_sentences
+from .coach.words import sentences, sentences_of
 from .config import CHECKOUT, Config, RunConfig
+from .device import GIVE_UP_S, Device
 from .errors import BadInput, SourceStuck
 from .journal import Origin
 from .library.recording import read_recording
@@ -32,7 +35,6 @@ from .pose.landmarker import Landmarker
 from .pose.models import chosen_model, model_file
 from .runners import Runners
 from .session import Session
-from .sinks.alive import Alive
 from .sinks.guarded import Guarded
 from .sinks.latest import Latest
 from .sinks.speech import Silent, Speech, open_speech
@@ -60,6 +62,7 @@ class Place:
     setup: Setup
     notice: str = ""
     brings_calibration: bool = False  # of its own: what the panel saved is of another place
+    awaited: str = ""  # what a camera that may come later is called until it is there
 
 
 def run_live(config: Config, tell: Tell = print) -> int:
@@ -78,11 +81,12 @@ def _coach_live(config: Config, tell: Tell, keep: Callable[[Any], Any]) -> None:
     """The whole machine, part by part; ``keep`` sees to it that each is closed at the end, the last one first."""
     place = _place(config)
     session, latest, stream = Session(config.voice.muted), keep(Latest()), keep(Stream(place.setup))
-    source = keep(Persistent(place.open_source, lost=lambda why: stream.say("Camera lost")))
+    source = keep(_source(config, place, lambda: device))
 
     def notices() -> tuple[str, ...]:
         faults = (recorder.fault, *(sink.fault for sink in guarded))
-        return tuple(text for text in (place.notice, _sound_notice(speech.status), *faults) if text)
+        texts = (place.notice, *device.notices(), _sound_notice(speech.status), *faults)
+        return tuple(text for text in texts if text)
 
     accounts = Accounts(config.data / "accounts.json", tell=lambda code: tell(f"New claim code: {code}"))
     clip_parts = open_clip_parts(config)
@@ -101,12 +105,31 @@ def _coach_live(config: Config, tell: Tell, keep: Callable[[Any], Any]) -> None:
     origin = Origin(source.title, source.fps, model.name, model.sha256, config.run.language, __version__)
     opened = open_recorder(config, place.setup, origin, who=lambda: session.runner)
     recorder = keep(opened.recorder)
-    lost_words = camera_lost(config.run.language, place.setup.site)
-    alive = keep(Alive(lambda: speech.announce(lost_words, "safety")))
+    device = keep(Device(config, place.setup, speech, stream, lambda: source.title))
     guarded = [Guarded("Stream", stream), Guarded("Voice", speech), Guarded("Recorder", recorder)]
     server.start()
     _tell_start(tell, config, server, accounts, source, model.name, speech, opened.words, place.notice)
-    run(source, estimator, scout, coach, session, [latest, alive, *guarded])
+    try:
+        run(source, estimator, scout, coach, session, [latest, *device.sinks, *guarded])
+    except SourceStuck:
+        raise  # it was told of as a lost camera
+    except Exception:
+        device.loop_died()
+        raise
+
+
+def _source(config: Config, place: Place, device: Callable[[], Device]) -> Persistent:
+    """The place's source, over losses. ``device`` is who tells of them, once it is there."""
+    return Persistent(
+        place.open_source,
+        lost=lambda why: device().camera_lost(why),
+        back=lambda: device().camera_back(),
+        trying=lambda why: device().camera_tried(why),
+        patient=bool(place.awaited),
+        title=place.awaited,
+        fps=config.camera.fps,
+        give_up_s=GIVE_UP_S if place.awaited else inf,
+    )
 
 
 def _tell_start(tell: Tell, config: Config, server: PanelServer, accounts: Accounts, source: Any, model: str,
@@ -127,7 +150,7 @@ def _tell_start(tell: Tell, config: Config, server: PanelServer, accounts: Accou
 
 def _speech(config: Config, setup: Setup, session: Session) -> Speech | Silent:
     voice = open_voice(config.run.language, config.data / "voice", config.voice.piper_model)
-    said = sentences(config.run.language, setup.site)
+    said = (*device_sentences(config.run.language, setup.site), *sentences(config.run.language, setup.site))
     return open_speech(voice, said, config.voice.device, lambda: session.muted)
 
 
@@ -142,6 +165,8 @@ def _place(config: Config) -> Place:
         return _usb_place(config, asked)
     if asked != "auto":
         return _clip_place(config, Path(asked))
+    if config.run.patient:
+        return Place(lambda: _any_camera(config), _setup(config.run, Setup(), _saved(config)), awaited="camera")
     if pi_cameras():
         return _pi_place(config)
     if found := cameras():
@@ -150,16 +175,35 @@ def _place(config: Config) -> Place:
     return replace(demo, notice="No camera found: the demo recording plays in its place")
 
 
+def _any_camera(config: Config) -> PiCamera | UsbCamera:
+    """Whatever camera is connected now. Raises BadInput where none is."""
+    if pi_cameras():
+        return _pi_camera(config)
+    if found := cameras():
+        return _usb_camera(config, found[0])
+    raise BadInput("No camera found: connect a Pi camera or a USB camera")
+
+
+def _pi_camera(config: Config) -> PiCamera:
+    return PiCamera(config.camera, config.camera.index)
+
+
+def _usb_camera(config: Config, number: int) -> UsbCamera:
+    return UsbCamera(number, config.camera.size, config.camera.fps)
+
+
 def _pi_place(config: Config) -> Place:
-    return Place(lambda: PiCamera(config.camera), _setup(config.run, Setup(), _saved(config)))
+    awaited = "Pi camera" if config.run.patient else ""
+    return Place(lambda: _pi_camera(config), _setup(config.run, Setup(), _saved(config)), awaited=awaited)
 
 
 def _usb_place(config: Config, asked: str) -> Place:
     number = asked.removeprefix("usb:")
     if not number.isdecimal():
         raise BadInput(f"--source is {asked}; accepted: auto, camera, usb:N such as usb:0, or a path")
-    camera = config.camera
-    return Place(lambda: UsbCamera(int(number), camera.size, camera.fps), _setup(config.run, Setup(), _saved(config)))
+    awaited = f"USB camera {number}" if config.run.patient else ""
+    setup = _setup(config.run, Setup(), _saved(config))
+    return Place(lambda: _usb_camera(config, int(number)), setup, awaited=awaited)
 
 
 def _clip_place(config: Config, path: Path) -> Place:

@@ -51,3 +51,16 @@ def test_an_end_that_was_asked_for_is_no_silence():
     alive.take(frame_at(), moment_at())
     alive.close()
     assert ear.nothing_more()
+
+
+def test_a_silence_that_was_told_of_elsewhere_is_not_told_again_and_the_next_one_is():
+    ear = Ear()
+    alive = Alive(ear.told.release, silence_s=3600.0)
+    alive.take(frame_at(), moment_at())
+    alive.excuse()
+    alive.silence_s = 0.01
+    alive.take(frame_at(number=1), moment_at(number=1))
+    assert ear.heard()
+    alive.excuse()
+    alive.close()
+    assert ear.nothing_more()

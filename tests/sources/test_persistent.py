@@ -5,7 +5,7 @@ from itertools import islice
 import numpy as np
 import pytest
 
-from backstride.errors import BadInput, SourceLost, SourceStuck
+from backstride.errors import BadInput, SourceLost, SourceQuiet, SourceStuck
 from backstride.sources.persistent import Persistent
 from backstride.types import Frame
 
@@ -131,3 +131,74 @@ def test_closing_while_the_camera_is_away_ends_it():
 
 def test_a_source_that_ends_ends():
     assert len(list(islice(desk_with((4,)).persistent(), 10))) == 4
+
+
+class Hiccup(Camera):
+    """Falls quiet once in its middle, then goes on."""
+
+    def __init__(self, desk_time, frames):
+        super().__init__(desk_time, frames)
+        self.numbers = iter(range(frames))
+
+    def __iter__(self):
+        for number in self.numbers:
+            yield Frame(IMAGE, number / 10, number)
+            self.time.now_s += 0.1
+            if number == 1:
+                raise SourceQuiet("no picture for 0.6 s")
+
+
+def test_a_camera_that_only_falls_quiet_is_told_of_and_not_opened_anew():
+    desk = Desk()
+    camera = Hiccup(desk, 4)
+    desk.cameras = [camera]
+    frames = list(desk.persistent())
+    assert desk.told == ["lost: no picture for 0.6 s", "back"]
+    assert [(f.number, round(f.t_s, 6)) for f in frames] == [(0, 0.0), (1, 0.1), (2, 0.2), (3, 0.3)]
+    assert camera.closed == 0
+
+
+def patient(desk, **wishes):
+    return Persistent(
+        desk.open,
+        lost=lambda why: desk.told.append(f"lost: {why}"),
+        back=lambda: desk.told.append("back"),
+        trying=lambda why: desk.told.append("try"),
+        patient=True,
+        title="the camera",
+        fps=30.0,
+        clock=lambda: desk.now_s,
+        wait=desk.wait,
+        **wishes,
+    )
+
+
+def test_a_patient_one_awaits_a_camera_that_was_never_there():
+    desk = desk_with(BadInput("no camera found"), BadInput("no camera found"), (2,))
+    source = patient(desk)
+    assert (source.title, source.fps) == ("the camera", 30.0)
+    assert [frame.number for frame in source] == [0, 1]
+    assert desk.told == [
+        "no camera", "lost: no camera found", "try", "wait 1", "no camera", "try", "wait 2", "back"
+    ]  # fmt: skip
+    assert (source.title, source.fps) == ("camera 0", 10.0)
+
+
+def test_a_camera_that_worked_and_stays_away_is_left_to_a_new_process():
+    desk = desk_with((1, CABLE), *[BadInput("away")] * 40)
+    began_s = desk.now_s
+    with pytest.raises(SourceStuck, match="a new process may find it"):
+        list(patient(desk, give_up_s=60))
+    assert 60 < desk.now_s - began_s < 70
+
+
+def test_one_that_never_worked_is_awaited_for_ever():
+    desk = desk_with(*[BadInput("away")] * 100, (1,))
+    assert len(list(patient(desk, give_up_s=60))) == 1
+
+
+def test_closing_one_that_waits_for_its_first_camera_ends_it():
+    desk = desk_with(BadInput("away"), BadInput("away"))
+    source = patient(desk)
+    desk.meanwhile = source.close
+    assert list(source) == []

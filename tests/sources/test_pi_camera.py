@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 from films import BLUE, RED
 
-from backstride.errors import BadInput, SourceLost, SourceStuck
+from backstride.errors import BadInput, SourceLost, SourceQuiet, SourceStuck
 from backstride.sources.camera import PiCamera, bgr, pi_cameras
 from backstride.sources.persistent import Persistent
 
@@ -232,6 +232,51 @@ def test_a_camera_whose_frames_stop_is_lost_and_can_still_be_closed(plugged, ope
     assert not camera.open
 
 
+def test_a_camera_that_falls_quiet_is_told_of_soon_and_goes_on_where_it_was(plugged, opened):
+    camera = plugged()
+    source = opened(quiet_s=0.05)
+    camera.shoot()
+    first = next(iter(source))
+    with pytest.raises(SourceQuiet, match=r"no picture for 0\.05 s"):
+        next(iter(source))
+    camera.sequence += 30  # a second in which the cable had no contact
+    camera.shoot()
+    second = next(iter(source))
+    assert (first.number, second.number, grey_of(second)) == (0, 31, 31)
+    assert second.t_s == pytest.approx(31 / 30, abs=1e-3)
+
+
+def test_a_quiet_camera_that_stays_quiet_is_lost(plugged, opened):
+    camera = plugged()
+    source = opened(quiet_s=0.05, patience_s=0.1)
+    camera.shoot()
+    next(iter(source))
+    with pytest.raises(SourceQuiet):
+        next(iter(source))
+    with pytest.raises(SourceLost) as loss:
+        next(iter(source))
+    assert not isinstance(loss.value, SourceQuiet)
+
+
+def test_before_its_first_picture_a_camera_may_take_its_time(plugged, opened):
+    camera = plugged()
+    now_s = [0.0]
+    source = opened(quiet_s=0.05, clock=lambda: now_s[0])
+    now_s[0] = 2.0
+    assert source._silence.left_s() == 58.0
+    camera.shoot()
+    assert next(iter(source)).number == 0
+
+
+def test_a_late_loop_still_gives_the_camera_a_moment(plugged, opened):
+    plugged().shoot()
+    now_s = [0.0]
+    source = opened(quiet_s=0.5, clock=lambda: now_s[0])
+    source._silence.ends()
+    now_s[0] = 9.0
+    assert source._silence.left_s() > 0
+
+
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_a_camera_can_be_closed_after_picamera2s_thread_died(plugged, opened):
     camera = plugged()
@@ -273,9 +318,9 @@ def test_closing_from_elsewhere_ends_a_loop_that_waits(plugged, opened):
     asked, capture_request = threading.Event(), source._camera.capture_request
 
     def capture(**wishes):
-        job = capture_request(wait=False)
+        job = capture_request(**wishes)
         asked.set()
-        return job.get_result(wishes["wait"])
+        return job
 
     source._camera.capture_request = capture
     frames = []

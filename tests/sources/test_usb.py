@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from backstride.errors import BadInput, SourceLost
+from backstride.errors import BadInput, SourceLost, SourceQuiet
 from backstride.sources.usb import UsbCamera, cameras
 
 
@@ -164,3 +164,16 @@ def test_only_usb_cameras_are_listed_and_only_their_picture_node(tmp_path):
 
 def test_a_machine_without_video_has_no_cameras(tmp_path):
     assert cameras(tmp_path, tmp_path / "nowhere") == []
+
+
+def test_a_camera_that_falls_quiet_is_told_of_and_goes_on():
+    capture = Capture(1)
+    source = opened(capture, quiet_s=0.05)
+    frames = iter(source)
+    next(frames)
+    with pytest.raises(SourceQuiet, match=r"USB camera 0 was lost: no picture for 0\.05 s"):
+        next(frames)
+    capture.give(2)
+    frame = next(iter(source))
+    assert (frame.number, frame.image[0, 0, 0]) == (1, 2)
+    unplugged(capture, source)

@@ -22,11 +22,6 @@ def phrases(language: str, site: Site, cue_id: str) -> tuple[str, ...]:
     return words.SAID.get(cue_id, ())
 
 
-def camera_lost(language: str, site: Site) -> str:
-    """What is said when no more pictures come: without eyes there is no coach, and no watch."""
-    return phrases(language, site, "path_unknown.lost" if site == "track" else "visibility")[0]
-
-
 def sentences_of(key: str, language: str, site: Site) -> tuple[str, ...]:
     """Every sentence of the rule of that name; empty where there is no such rule."""
     spoken = ["praise"] if key == "praise" else [cue for rule in RULES if rule.key == key for cue in cue_ids(rule)]

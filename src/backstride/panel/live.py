@@ -20,7 +20,7 @@ from .shown import NOT_SEEN, Shown, cue_shown, nothing_shown, shown
 
 live = Blueprint("live", __name__)
 BETWEEN_EVENTS_S = 0.1
-PATIENCE_S = 1.0  # without a new moment for so long, what is shown is said to be old
+PATIENCE_S = 0.6  # without a new moment for so long, what is shown is said to be old
 BOUNDARY = "backstride-frame"
 
 

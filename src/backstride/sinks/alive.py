@@ -1,6 +1,7 @@
-"""Notices that no more moments come: the camera, the pose model or the loop itself has stopped.
+"""Notices that no more moments come: the pose model, the coach or the loop itself hangs.
 
 The one part that speaks up when all others are silent. Silence is measured by the wall clock, from the first moment on.
+A camera that is away is told of by its source, sooner; ``excuse`` says so.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ class Alive:
     """Calls ``silent()`` once when moments stop coming, and is ready again when they come back."""
 
     def __init__(self, silent: Callable[[], None], silence_s: float = SILENCE_S):
-        self._silent, self._silence_s = silent, silence_s
+        self._silent, self.silence_s = silent, silence_s
         self._news = Condition()
         self._last_s: float | None = None  # None before the first moment, and after silence was told
         self._over = False
@@ -31,6 +32,11 @@ class Alive:
             self._last_s = time.monotonic()
             if waits_for_the_first:
                 self._news.notify()
+
+    def excuse(self) -> None:
+        """Somebody else has told of the silence that comes now; the next moment ends it."""
+        with self._news:
+            self._last_s = None
 
     def close(self) -> None:
         with self._news:
@@ -49,7 +55,7 @@ class Alive:
                 if self._last_s is None:
                     self._news.wait()
                     continue
-                left_s = self._last_s + self._silence_s - time.monotonic()
+                left_s = self._last_s + self.silence_s - time.monotonic()
                 if left_s <= 0:
                     self._last_s = None
                     return True

@@ -5,6 +5,7 @@ Samples are float in -1..1, one channel. Levels are dB below full scale (dBFS). 
 
 from __future__ import annotations
 
+import io
 import os
 import wave
 from pathlib import Path
@@ -34,13 +35,20 @@ def read_wav(path: Path) -> tuple[np.ndarray, int]:
 
 def write_wav(path: Path, samples: np.ndarray, rate_hz: int) -> None:
     """Writes a 16-bit WAV that is there whole or not at all, even when the power goes."""
+    content = io.BytesIO()
+    with wave.open(content, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(rate_hz)
+        file.writeframes(np.round(np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())
+    replaced(path, content.getvalue())
+
+
+def replaced(path: Path, content: bytes) -> None:
+    """Writes a file that is there whole or not at all, even when the power goes."""
     with NamedTemporaryFile(dir=path.parent, prefix=f".{path.stem}-", suffix=".part", delete=False) as part:
         try:
-            with wave.open(part, "wb") as file:
-                file.setnchannels(1)
-                file.setsampwidth(2)
-                file.setframerate(rate_hz)
-                file.writeframes(np.round(np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())
+            part.write(content)
             part.flush()
             os.fsync(part.fileno())
             os.chmod(part.name, 0o644)

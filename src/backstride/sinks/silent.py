@@ -14,7 +14,8 @@ class Silent:
     """The sink where nothing can sound: it takes everything, says nothing, and tells why."""
 
     counts = Counts()
-    speaking = False
+    speaking = audible = False
+    alsa_device = "default"
 
     def __init__(self, reason: str, voice: Voice | ToneOnly):
         self.status, self.voice = f"no sound device: {reason}", voice
@@ -22,7 +23,10 @@ class Silent:
     def take(self, frame: Frame, moment: Moment) -> None:
         """Nothing is said."""
 
-    def announce(self, words: str, class_: CueClass) -> None:
+    def announce(self, words: str, class_: CueClass, asked: bool = False) -> None:
+        """Nothing is said."""
+
+    def say_last(self, words: str, timeout_s: float = 5.0) -> None:
         """Nothing is said."""
 
     def say(self, words: str, class_: CueClass = "form", timeout_s: float = 60.0) -> None:

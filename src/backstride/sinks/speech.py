@@ -60,9 +60,14 @@ class Speech:
         if moment.cue is not None:
             self.announce(moment.cue.words, moment.cue.class_)
 
-    def announce(self, words: str, class_: CueClass) -> None:
-        """Has a sentence said, as a cue of that class is, and returns at once."""
-        self._put(Letter(words, class_, self._clock()))
+    def announce(self, words: str, class_: CueClass, asked: bool = False) -> None:
+        """Has a sentence said, as a cue of that class is, and returns at once. ``asked``: even if muted or late."""
+        self._put(Letter(words, class_, self._clock(), on_demand=asked))
+
+    def say_last(self, words: str, timeout_s: float = 5.0) -> None:
+        """Says a warning before the program ends, where it can still be heard."""
+        with suppress(NoSound):
+            self.say(words, "safety", timeout_s)
 
     def say(self, words: str, class_: CueClass = "form", timeout_s: float = 60.0) -> None:
         """Says a sentence, muted or not, and returns when it was heard. Raises NoSound."""
@@ -87,6 +92,17 @@ class Speech:
         if self.voice.fault:
             return f"{self.voice.fault} (sound goes through {self._player.title})"
         return f"speaking through {self._player.title}"
+
+    @property
+    def audible(self) -> bool:
+        """Whether words come out of a device, as far as a program can know."""
+        return not isinstance(self._player, LostPlayer) and not self.voice.fault
+
+    @property
+    def alsa_device(self) -> str:
+        """The ALSA device that answered; "default" where a sound server did."""
+        system, _, name = self._player.title.partition(" ")
+        return name if system == "ALSA" and name else "default"
 
     @property
     def speaking(self) -> bool:

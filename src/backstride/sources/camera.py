@@ -11,7 +11,8 @@ from __future__ import annotations
 import atexit
 import logging
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from threading import Event, Thread
 from typing import Any, Protocol
@@ -21,6 +22,7 @@ import numpy as np
 
 from ..errors import BadInput, SourceLost, SourceStuck
 from ..types import Frame
+from .silence import QUIET_S, Silence
 
 _log = logging.getLogger(__name__)
 _BUFFERS = 6
@@ -53,22 +55,34 @@ def pi_cameras() -> list[str]:
 class PiCamera:
     """``t_s`` is the sensor's own time of exposure. ``number`` counts the sensor's frames by that time.
 
-    ``patience_s``: without a picture for so long the camera is lost. ``deadline_s``: a driver that does not let itself
-    be closed within it is stuck.
+    ``quiet_s``: after so long without a picture SourceQuiet is raised; iterated again, the camera goes on where it was.
+    ``patience_s``: after so long it is lost. ``deadline_s``: a driver that does not let itself be closed within it is
+    stuck.
     """
 
     live = True
 
     def __init__(
-        self, settings: CameraSettings, number: int = 0, *, patience_s: float = 3.0, deadline_s: float = 5.0
+        self,
+        settings: CameraSettings,
+        number: int = 0,
+        *,
+        quiet_s: float = QUIET_S,
+        patience_s: float = 3.0,
+        deadline_s: float = 5.0,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         picamera2 = _picamera2()
         infos = _on_cables(picamera2)  # opening a camera that is not there ends in a bare IndexError
         if number >= len(infos):
             raise BadInput(f"There is no Pi camera {number}: {_connected(infos)}, and its cable must sit at both ends.")
         self.title = f"Pi camera {_model(infos[number])}"
-        self._patience_s, self._deadline_s = patience_s, deadline_s
+        self._deadline_s = deadline_s
+        self._silence = Silence(self.title, quiet_s, patience_s, clock)
         self._closed = Event()
+        self._waiting: Any = None  # picamera2's promise of the next picture; one that is late stays the next
+        self._start_ns = self._last_ns = 0
+        self._number = -1
         self._camera = self._acquired(picamera2, number)
         try:
             self._start(settings)
@@ -77,8 +91,6 @@ class PiCamera:
             raise error if isinstance(error, BadInput) else self._busy(error) from error
 
     def __iter__(self) -> Iterator[Frame]:
-        start_ns = last_ns = None
-        number = 0
         while not self._closed.is_set():
             try:
                 image, metadata = self._capture()
@@ -86,13 +98,17 @@ class PiCamera:
                 if self._closed.is_set():  # while this waited
                     return
                 raise
-            at_ns = metadata["SensorTimestamp"]
-            if start_ns is None:
-                start_ns = at_ns
-            else:
-                number += max(1, round((at_ns - last_ns) / (1000 * metadata.get("FrameDuration", 1e6 / self.fps))))
-            last_ns = at_ns
-            yield Frame(image, (at_ns - start_ns) / 1e9, number)
+            yield self._frame(image, metadata)
+
+    def _frame(self, image: np.ndarray, metadata: dict[str, Any]) -> Frame:
+        at_ns = metadata["SensorTimestamp"]
+        if self._number < 0:
+            self._start_ns, self._number = at_ns, 0
+        else:
+            frame_us = metadata.get("FrameDuration", 1e6 / self.fps)
+            self._number += max(1, round((at_ns - self._last_ns) / (1000 * frame_us)))
+        self._last_ns = at_ns
+        return Frame(image, (at_ns - self._start_ns) / 1e9, self._number)
 
     def close(self) -> None:
         """Gives the camera back. Raises SourceStuck when the driver does not answer."""
@@ -167,10 +183,14 @@ class PiCamera:
         return controls
 
     def _capture(self) -> tuple[np.ndarray, dict[str, Any]]:
+        if self._waiting is None:
+            self._waiting = self._camera.capture_request(wait=False)
         try:
-            request = self._camera.capture_request(wait=self._patience_s)
+            request = self._waiting.get_result(timeout=self._silence.left_s())
         except TimeoutError as error:
-            raise SourceLost(f"{self.title} was lost: no picture for {self._patience_s:g} s") from error
+            raise self._silence.told() from error
+        self._waiting = None
+        self._silence.ends()
         try:  # copied and given back before anybody thinks about it: there are only a few
             return bgr(request.make_array("main"), self._format, self.size), request.get_metadata()
         finally:

@@ -28,10 +28,10 @@ class Newest:
             self._changed.notify_all()
 
     def take(self, patience_s: float) -> Frame:
-        """The newest frame that nobody took yet; waits for one. Raises SourceLost when patience or the reader ends."""
+        """The newest frame that nobody took yet; waits for one. Raises TimeoutError, or SourceLost as the reader did."""
         with self._changed:
             if not self._changed.wait_for(lambda: self._frame or self._failure, patience_s):
-                raise SourceLost(f"no picture for {patience_s:g} s")
+                raise TimeoutError
             if self._frame is None:
                 raise self._failure
             frame, self._frame = self._frame, None

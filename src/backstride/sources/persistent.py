@@ -7,9 +7,10 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import chain, repeat
+from math import inf, nan
 from threading import Event
 
-from ..errors import BadInput, SourceLost, SourceStuck
+from ..errors import BadInput, SourceLost, SourceQuiet, SourceStuck
 from ..types import Frame
 
 PAUSES_S = (1.0, 2.0, 4.0)  # before each try to open it again; the last one repeats
@@ -23,7 +24,9 @@ def _silent(_: str = "") -> None:
 class Persistent:
     """Frames of ``open_source()``, over losses. Calls ``lost(why)`` once a loss and ``back()`` when a frame came again.
 
-    The first opening is not forgiven: BadInput passes through. SourceStuck always does: only a new process helps then.
+    The first opening is not forgiven: BadInput passes through, unless this is ``patient``: then a camera is awaited and
+    called ``title`` until it is there. SourceStuck always passes: only a new process helps then. A camera that gave
+    pictures and stays away for ``give_up_s`` is taken for stuck, too. ``trying(why)`` is called before each new try.
     ``t_s`` counts the time without a camera. ``wait`` waits that many seconds, less once closed.
     """
 
@@ -33,61 +36,96 @@ class Persistent:
         *,
         lost: Callable[[str], None] = _silent,
         back: Callable[[], None] = _silent,
+        trying: Callable[[str], None] = _silent,
+        patient: bool = False,
+        title: str = "",
+        fps: float = nan,
+        give_up_s: float = inf,
         clock: Callable[[], float] = time.monotonic,
         wait: Callable[[float], object] | None = None,
     ) -> None:
-        self._open_source, self._lost, self._back, self._clock = open_source, lost, back, clock
+        self._open_source, self._lost, self._back, self._trying = open_source, lost, back, trying
+        self._clock, self._give_up_s = clock, give_up_s
         self._closed = Event()
         self._wait = wait or self._closed.wait
-        self._source = open_source()
-        self.title: str = self._source.title
-        self.live: bool = self._source.live
+        self._title, self._fps, self._why = title, fps, ""
+        self._away = False
+        self._source = self._awaited() if patient else open_source()
+        self.live: bool = True if self._source is None else self._source.live
+
+    @property
+    def title(self) -> str:
+        return self._title if self._source is None else self._source.title
 
     @property
     def fps(self) -> float:
-        return self._source.fps
+        return self._fps if self._source is None else self._source.fps
 
     def __iter__(self) -> Iterator[Frame]:
-        number, away = -1, False
-        last_s = seen_s = 0.0  # the last frame's own time, and the clock's when it was handed on
-        while True:
+        number, last_s, seen_s = -1, 0.0, 0.0  # the last frame's own time, and the clock's when it was handed on
+        while self._source is not None or self._reopened(inf):
             shift_s, shift = None, number + 1
             try:
-                for frame in self._source:
+                for frame in self._frames():
                     if shift_s is None:
                         shift_s = last_s + (self._clock() - seen_s) - frame.t_s if number >= 0 else 0.0
                     last_s, number, seen_s = frame.t_s + shift_s, shift + frame.number, self._clock()
-                    if away:
-                        away = False
+                    if self._away:
+                        self._away = False
                         self._back()
                     yield replace(frame, t_s=last_s, number=number)
                 return
             except SourceStuck:
                 raise
             except SourceLost as loss:
-                if not away:
-                    away = True
-                    self._lost(str(loss))
+                self._tell_lost(str(loss))
             self._source.close()
-            if not self._reopened():
+            if not self._reopened(seen_s + self._give_up_s if number >= 0 else inf):
                 return
 
     def close(self) -> None:
         self._closed.set()
-        self._source.close()
+        if self._source is not None:
+            self._source.close()
 
-    def _reopened(self) -> bool:
-        """Tries until the camera opens; False when this source was closed meanwhile."""
+    def _frames(self) -> Iterator[Frame]:
+        """The source's frames. One that falls quiet and goes on by itself is told of, and not opened anew."""
+        while True:
+            try:
+                yield from self._source
+                return
+            except SourceQuiet as quiet:
+                self._tell_lost(str(quiet))
+
+    def _tell_lost(self, why: str) -> None:
+        self._why = why
+        if not self._away:
+            self._away = True
+            self._lost(why)
+
+    def _awaited(self) -> object | None:
+        """The source, or None where it is not there yet."""
+        try:
+            return self._open_source()
+        except SourceStuck:
+            raise
+        except (BadInput, SourceLost) as reason:
+            self._why = str(reason)
+            return None
+
+    def _reopened(self, until_s: float) -> bool:
+        """Tries until the camera opens; False when this source was closed meanwhile. SourceStuck after ``until_s``."""
+        self._tell_lost(self._why)
         for pause_s in chain(PAUSES_S, repeat(PAUSES_S[-1])):
+            self._trying(self._why)
             self._wait(pause_s)
             if self._closed.is_set():
                 return False
-            try:
-                self._source = self._open_source()
-            except (BadInput, SourceLost) as reason:
-                if isinstance(reason, SourceStuck):
-                    raise
-                _log.info("%s is still away: %s", self.title, reason)
-            else:
+            source = self._awaited()
+            if source is not None:
+                self._source = source
                 return True
+            if self._clock() > until_s:
+                raise SourceStuck(f"{self.title} does not come back ({self._why}): a new process may find it")
+            _log.info("%s is still away: %s", self.title, self._why)
         return False

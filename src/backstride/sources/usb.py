@@ -12,6 +12,7 @@ import cv2
 from ..errors import BadInput, SourceLost
 from ..types import Frame
 from .newest import Newest
+from .silence import QUIET_S, Silence
 
 _MISSES = 10  # in a row, before a camera counts as gone; a single one happens
 _CLOSE_S = 2.0
@@ -30,10 +31,11 @@ class UsbCamera:
         *,
         capture: Callable[[int], cv2.VideoCapture] | None = None,
         clock: Callable[[], float] = time.monotonic,
+        quiet_s: float = QUIET_S,
         patience_s: float = 3.0,
     ) -> None:
         self.title = f"USB camera {number}"
-        self._clock, self._patience_s = clock, patience_s
+        self._clock = clock
         self._capture = (capture or _v4l2)(number)
         if not self._capture.isOpened():
             raise BadInput(f"{self.title} (/dev/video{number}) cannot be opened: {_ADVICE}.")
@@ -44,20 +46,28 @@ class UsbCamera:
         self._reader.start()
         try:  # a camera that another program holds opens well and gives nothing
             self._first = self._newest.take(patience_s)
-        except SourceLost as loss:
+        except (SourceLost, TimeoutError) as loss:
             self.close()
             raise BadInput(f"{self.title} (/dev/video{number}) gives no picture: {_ADVICE}.") from loss
         self.size = self._first.size
+        self._silence = Silence(self.title, quiet_s, patience_s, time.monotonic)
 
     def __iter__(self) -> Iterator[Frame]:
-        yield self._first
+        if self._first is not None:
+            first, self._first = self._first, None
+            self._silence.ends()
+            yield first
         while not self._closed.is_set():
             try:
-                yield self._newest.take(self._patience_s)
+                frame = self._newest.take(self._silence.left_s())
+            except TimeoutError as error:
+                raise self._silence.told() from error
             except SourceLost as loss:
                 if self._closed.is_set():
                     return
                 raise SourceLost(f"{self.title} was lost: {loss}") from loss
+            self._silence.ends()
+            yield frame
 
     def close(self) -> None:
         """Ends the reading thread. One that hangs in the driver is left to end by itself; it gives the camera back."""
