@@ -7,6 +7,7 @@ import pytest
 
 from backstride.calibration import Calibration, read_calibration, write_calibration
 from backstride.config import CHECKOUT, Config, RunConfig
+from backstride.errors import BadInput
 from backstride.main import _calibrate_parts, _place
 from backstride.types import LaneCalibration
 
@@ -87,3 +88,14 @@ def test_the_panel_says_why_what_it_saves_is_not_used(config, tmp_path):
     ]:
         assert _calibrate_parts(settings, _place(settings), NoStream()).notice.startswith(why)
     assert read_calibration(file).lane == LANE
+
+
+def test_one_that_starts_by_itself_waits_for_a_camera_and_never_plays_the_demo(config, monkeypatch):
+    monkeypatch.setattr("backstride.main.pi_cameras", list)
+    monkeypatch.setattr("backstride.main.cameras", list)
+    place = _place(config(patient=True))
+    assert (place.awaited, place.notice, place.setup.lane) == ("camera", "", WIDE)
+    with pytest.raises(BadInput, match="No camera found"):
+        place.open_source()
+    assert _place(config(patient=True, source="usb:2")).awaited == "USB camera 2"
+    assert _place(config()).notice.startswith("No camera found: the demo")

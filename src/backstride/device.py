@@ -1,4 +1,4 @@
-"""What lets the machine be left alone: who hears that the camera went or came, that the loop hangs, that all is well."""
+"""What lets a machine be left alone: who hears that the camera left or came, that the loop hangs, all is well."""
 
 from __future__ import annotations
 

@@ -157,6 +157,7 @@ const told = {
     say("cue-said", `${cue.class_words}: ${cue.words}`, cue.class_ === "safety");
   },
   quiet(state) {
+    showOld("No data");
     put(by("who-name"), state.runner || "not named");
     showNotices(state.notices.concat(state.hints));
     showMuted(state.muted);

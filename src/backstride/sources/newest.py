@@ -28,7 +28,7 @@ class Newest:
             self._changed.notify_all()
 
     def take(self, patience_s: float) -> Frame:
-        """The newest frame that nobody took yet; waits for one. Raises TimeoutError, or SourceLost as the reader did."""
+        """The newest frame nobody took yet; waits for one. Raises TimeoutError, or SourceLost as the reader did."""
         with self._changed:
             if not self._changed.wait_for(lambda: self._frame or self._failure, patience_s):
                 raise TimeoutError

@@ -1,6 +1,6 @@
 """How long a camera has given nothing, and what that is called: quiet first, then lost.
 
-Quiet is told at once, because a runner is blind from then on; but only what is lost is opened anew, which takes seconds.
+Quiet is told at once, because a runner is blind from then on; but only what is lost is opened anew, which takes long.
 """
 
 from __future__ import annotations
