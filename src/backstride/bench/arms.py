@@ -10,11 +10,13 @@ from functools import partial
 import numpy as np
 
 from ..path.detector import NanoDet
-from ..pose import litert, mediapipe_pose
+from ..pose import litert
 from ..pose.models import ModelFile, model_file
 from ..pose.quiet import without_chatter
+from .footage import FPS
 from .onlookers import Doorstep
 from .ours import Parts, ours
+from .side_by_side import SideBySide
 from .take import Take
 
 Arm = Callable[[Take], None]
@@ -100,8 +102,13 @@ def scripted(take: Take, model: ModelFile, name: str, viewers: int) -> None:
 
 
 def reference(take: Take, model: ModelFile) -> None:
-    """What ours must equal: the same windows on the pictures, read by MediaPipe."""
-    ours(take, model, Parts(path=False, records=False, engine=mediapipe_pose))
+    """What ours must equal: the very windows that ours looks through, read by MediaPipe."""
+    both = SideBySide(model)
+    ours(take, model, Parts(path=False, records=False, engine=both))
+    for t_s, (_, shown) in both.looks.items():
+        number = round(t_s * FPS)
+        if np.isfinite(take.points_px[number]).any():  # a window on somebody else gives no pose
+            take.points_px[number] = shown.points_px
 
 
 def _landmarker(model: ModelFile):

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from ..errors import BadInput
 from .accuracy import accuracy
 from .drills import drills
+from .estimator import estimator
 from .latency import latency
 from .loop import loop
 from .path import path
@@ -19,6 +20,7 @@ from .viewers import viewers
 BENCHMARKS: dict[str, Callable[[Path | None], int]] = {
     "accuracy": accuracy,
     "drills": drills,
+    "estimator": estimator,
     "latency": latency,
     "loop": loop,
     "path": path,

@@ -27,7 +27,7 @@ from .take import Take
 RECORDING = CHECKOUT / "recordings" / "shoulder-checks-track-rear"
 COUNT, TIMES = 120, 3
 REFERENCE = "ours by MediaPipe"
-LIKE = {  # whose output an arm's must equal: ours looks through a window, so its reference does too
+LIKE = {  # whose output an arm's must equal: ours looks through windows, so its reference does too
     arms.LITERT: arms.MEDIAPIPE, arms.NAIVE_1: arms.MEDIAPIPE, arms.NAIVE_3: arms.MEDIAPIPE,
     arms.SEQUENTIAL: arms.MEDIAPIPE, arms.LOOP_ONLY: REFERENCE, arms.SCOUT_ONLY: REFERENCE,
     arms.RECORDING_ONLY: REFERENCE, arms.ALONE: REFERENCE, arms.ONE: REFERENCE, arms.THREE: REFERENCE,

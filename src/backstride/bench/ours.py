@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import ModuleType
+from typing import Any
 
 from ..coach.coach import Coach
 from ..journal import Origin
@@ -47,7 +47,7 @@ class Parts:
     stalled: int = 0
     path: bool = True
     records: bool = True
-    engine: ModuleType = litert
+    engine: Any = litert  # a module with a Tracker and a Detector, or what stands in for one
 
 
 class Silence:
