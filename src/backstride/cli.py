@@ -51,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     bench = commands.add_parser("bench", help="measure this program: how exact, how fast")
     bench.add_argument("name", metavar="NAME", help="which benchmark, such as accuracy")
     bench.add_argument("--json", type=Path, metavar="FILE", help="write the figures to this file too")
+    bench.add_argument("--clip", type=Path, metavar="PATH", help="loop, latency, viewers: on this video or recording")
     bench.set_defaults(command=_bench)
     library_command.add_arguments(commands, _library, _export)
     say = commands.add_parser("say", help="speak a sentence through the sound device")
@@ -165,7 +166,7 @@ def _told(summary: dict, out: Path | None) -> str:
 def _bench(asked: argparse.Namespace) -> int:
     from .bench import command
 
-    return command.run(asked.name, asked.json)
+    return command.run(asked.name, asked.json, asked.clip)
 
 
 def _say(asked: argparse.Namespace) -> int:

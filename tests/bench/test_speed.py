@@ -2,12 +2,15 @@
 
 import json
 from math import nan
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from backstride.bench.arms import ONE, all_arms, bare_litert
 from backstride.bench.busy import Busy, Watch
+from backstride.bench.command import run
+from backstride.bench.estimator import Compared, together
 from backstride.bench.footage import SIZE, Footage, read_footage
 from backstride.bench.latency import WARN_EVERY, Warned, decision_figures, sound_p95_ms
 from backstride.bench.loop import pure, speed_ratios
@@ -16,12 +19,15 @@ from backstride.bench.speed import TARGETS, Result, as_json, ratio, rounds, tell
 from backstride.bench.take import Take, apart_px
 from backstride.bench.viewers import viewer_figures
 from backstride.config import CHECKOUT
+from backstride.errors import BadInput
+from backstride.path.lane import lane_of
 from backstride.pose.models import model_file
 from backstride.types import Setup
 from moments import moment_at
 
 GREY = Footage("grey", tuple(np.full((48, 64, 3), 20 * n, np.uint8) for n in range(4)), Setup())
 QUIET = Busy(0.0, 2, 0.1)
+RECORDINGS = CHECKOUT / "recordings"
 
 
 def finds(points_px):
@@ -53,11 +59,26 @@ def test_footage_goes_there_and_back_without_a_jump():
 
 
 def test_a_recording_is_cut_and_its_lane_moves_along():
-    footage = read_footage(CHECKOUT / "recordings" / "shoulder-checks-track-rear", pictures=2)
+    footage = read_footage(RECORDINGS / "shoulder-checks-track-rear", pictures=2)
     assert footage.images[0].shape == (SIZE[1], SIZE[0], 3)
     x, y = footage.setup.lane.image_px[0]
     assert (x, y) == pytest.approx(((626.0 - 160) * 2 / 3, 606.3 * 2 / 3))
     assert footage.setup.lane.image_size == SIZE
+
+
+def test_a_plain_video_gets_a_lane_so_that_the_path_s_watch_has_its_work():
+    footage = read_footage(RECORDINGS / "good-form-treadmill-side" / "clip.mp4", pictures=2)
+    assert footage.setup.site == "track" and lane_of(footage.setup.lane, SIZE).range_m == pytest.approx(10)
+
+
+def test_a_benchmark_of_no_pictures_takes_no_clip():
+    with pytest.raises(BadInput, match=r"bench accuracy: takes no --clip; accepted with: loop, latency, viewers"):
+        run("accuracy", clip=RECORDINGS)
+
+
+def test_a_clip_that_is_not_there_is_named():
+    with pytest.raises(BadInput, match=r"--clip nowhere\.mp4: does not exist"):
+        run("loop", clip=Path("nowhere.mp4"))
 
 
 # ---- what is noted
@@ -177,7 +198,7 @@ def test_an_arm_of_ours_that_is_void_takes_its_ratios_along():
 
 
 def test_recorded_poses_go_through_the_coach_faster_than_they_came():
-    found = pure(CHECKOUT / "recordings" / "garden-walk-backward", times=1)
+    found = pure(RECORDINGS / "garden-walk-backward", times=1)
     assert set(found) == {"pose_replay_times_realtime", "pure_ms_per_frame"}
     assert found["pose_replay_times_realtime"] > 1
 
@@ -238,8 +259,39 @@ def test_a_warning_that_nobody_heard_leaves_no_figure():
 
 @pytest.mark.model
 def test_the_bare_engine_finds_the_runner_on_the_footage():
-    footage = read_footage(CHECKOUT / "recordings" / "shoulder-checks-track-rear", pictures=6)
+    footage = read_footage(RECORDINGS / "shoulder-checks-track-rear", pictures=6)
     take = Take(footage, 4, warm=2)
     bare_litert(take, model_file("lite"))
     assert all(np.isfinite(points).all() for points in take.points_px.values())
     assert len(take.pose_ms) == 4
+
+
+# ---- two engines on the same windows
+
+
+def compared(clip, apart_px, seen=((True, True),), cpu_ms=((5.0, 10.0),)):
+    return Compared(clip, "lite", np.array(apart_px), np.array(seen), np.array(cpu_ms))
+
+
+def test_engines_that_agree_miss_nothing_and_the_rate_is_how_often_one_fits_into_the_other():
+    row = compared("a", [0.2, 0.4, 2.9])
+    assert row.misses == "" and row.figures["rate"] == 2.0
+
+
+@pytest.mark.parametrize(
+    ("row", "missed"),
+    [
+        (compared("a", [1.5, 1.5, 1.5]), "median"),
+        (compared("a", [0.1, 0.1, 9.0]), "95 %"),
+        (compared("a", [0.1], seen=[(True, False), (True, True)]), "seen"),
+        (compared("a", [0.1], cpu_ms=[(9.0, 10.0)]), "rate"),
+        (compared("a", [], seen=np.zeros((0, 2), bool), cpu_ms=np.zeros((0, 2))), "median, 95 %, seen, rate"),
+    ],
+)
+def test_what_is_not_as_demanded_is_named(row, missed):
+    assert row.misses == missed
+
+
+def test_all_clips_together_are_judged_by_every_point():
+    row = together([compared("a", [0.1] * 97), compared("b", [9.0] * 3)], "lite")
+    assert len(row.apart_px) == 100 and row.misses == ""

@@ -17,7 +17,7 @@ from .path import path
 from .recording import recording
 from .viewers import viewers
 
-BENCHMARKS: dict[str, Callable[[Path | None], int]] = {
+BENCHMARKS: dict[str, Callable[..., int]] = {
     "accuracy": accuracy,
     "drills": drills,
     "estimator": estimator,
@@ -28,19 +28,26 @@ BENCHMARKS: dict[str, Callable[[Path | None], int]] = {
     "viewers": viewers,
 }
 """Each prints its figures, writes them to the JSON file where one is named, and gives the exit code."""
+ON_A_CLIP = ("loop", "latency", "viewers")  # these can be asked about another clip than the one that ships
 ALL = "all"
 
 
-def run(name: str, json_file: Path | None = None) -> int:
-    """Runs one benchmark.
+def run(name: str, json_file: Path | None = None, clip: Path | None = None) -> int:
+    """Runs one benchmark, on another recording or video where one is named.
 
-    Raises BadInput with one sentence where there is none of that name or the file cannot be written.
+    Raises BadInput with one sentence where there is none of that name, it takes no clip or a file cannot be used.
     """
     if name not in (*BENCHMARKS, ALL):
         raise BadInput(f"bench: there is no benchmark {name!r}; accepted: {', '.join((*BENCHMARKS, ALL))}")
     if json_file is not None and not json_file.absolute().parent.is_dir():
         raise BadInput(f"{json_file}: its folder does not exist")
-    return run_all(json_file) if name == ALL else BENCHMARKS[name](json_file)
+    if clip is None:
+        return run_all(json_file) if name == ALL else BENCHMARKS[name](json_file)
+    if name not in ON_A_CLIP:
+        raise BadInput(f"bench {name}: takes no --clip; accepted with: {', '.join(ON_A_CLIP)}")
+    if not clip.exists():
+        raise BadInput(f"--clip {clip}: does not exist; accepted: a video file or a recording's folder")
+    return BENCHMARKS[name](json_file, clip)
 
 
 def run_all(json_file: Path | None = None) -> int:

@@ -13,13 +13,15 @@ import cv2
 import numpy as np
 
 from ..errors import BadInput
-from ..library.recording import Recording, read_recording
+from ..library.recording import read_recording
 from ..sources.video import Video
 from ..types import Frame, LaneCalibration, Setup
 
 SIZE = (640, 480)
 PICTURES = 120  # kept in memory: 110 MB
 FPS = 30.0
+STAND_IN = LaneCalibration(((200, 220), (440, 220), (600, 460), (40, 460)), ((0, 10), (1.22, 10), (1.22, 0), (0, 0)),
+                           1.22, (0, 1), SIZE)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,16 +38,27 @@ class Footage:
         return Frame(self.images[min(there, turn - there)], number / FPS, number)
 
 
-def read_footage(folder: Path, pictures: int = PICTURES) -> Footage:
-    """The middle of a recording's pictures, scaled to 640×480, with its calibrated lane moved along."""
-    recording = read_recording(folder)
-    if recording.clip is None:
-        raise BadInput(f"{folder}: has no clip.mp4; the benchmark needs pictures")
-    source = Video(recording.clip)
+def read_footage(path: Path, pictures: int = PICTURES) -> Footage:
+    """The middle of the pictures of a recording or video, scaled to 640×480, with a calibrated lane moved along.
+
+    Where no lane is calibrated, one before the runner stands in, so that the path's watch has its work to do.
+    """
+    clip, setup = _clip_of(path)
+    source = Video(clip)
     images = tuple(scaled(frame.image) for frame in islice(source, pictures))
     size = source.size
     source.close()
-    return Footage(recording.name, images, _setup(recording, size))
+    lane = _moved(setup.lane, size) if setup.lane is not None else STAND_IN
+    return Footage(path.name, images, replace(setup, site="track", lane=lane, belt=None))
+
+
+def _clip_of(path: Path) -> tuple[Path, Setup]:
+    if not path.is_dir():
+        return path, Setup()
+    recording = read_recording(path)
+    if recording.clip is None:
+        raise BadInput(f"{path}: has no clip.mp4; the benchmark needs pictures")
+    return recording.clip, recording.setup
 
 
 def scaled(image: np.ndarray) -> np.ndarray:
@@ -59,12 +72,6 @@ def scaled(image: np.ndarray) -> np.ndarray:
 def _middle(width: int, height: int) -> tuple[int, int, int, int]:
     wide, high = min(width, height * SIZE[0] // SIZE[1]), min(height, width * SIZE[1] // SIZE[0])
     return (width - wide) // 2, (height - high) // 2, wide, high
-
-
-def _setup(recording: Recording, size: tuple[int, int]) -> Setup:
-    """The recording's own place; a belt is left out: its edges don't change what anything costs."""
-    lane = recording.setup.lane
-    return replace(recording.setup, lane=lane and _moved(lane, size), belt=None)
 
 
 def _moved(lane: LaneCalibration, size: tuple[int, int]) -> LaneCalibration:

@@ -42,7 +42,7 @@ def loop(json_file: Path | None, recording: Path = RECORDING, count: int = COUNT
     void = unlike({**takes, REFERENCE: [_reference(footage, count)]}, LIKE)
     started = start_cold(recording)
     outside = {"rss_mb": started.rss_mb, "cold_start_s": started.picture_s}
-    ratios = {**speed_ratios(takes, void), **outside, **pure(recording)}
+    ratios = {**speed_ratios(takes, void), **outside, **pure(RECORDING)}
     about = "from one frame done to the next"
     result = Result(takes, void, ratios, lambda take: take.frame_ms, about, watch.busy())
     return tell(result, json_file, (f"Memory is the real appliance's, {started.watched_s:.0f} s after its start.",))
