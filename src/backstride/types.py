@@ -336,6 +336,7 @@ class PathView:
     why: str = ""  # for ``unknown`` and ``off``: the reason in words
     things: tuple[Thing, ...] = ()
     range_m: float = nan  # how far the lane is watched
+    speed_mps: float = nan  # the largest speed at which what stands at that range's end still leaves room to slow down
     report: Report | None = None  # the look that this rests on; None where there was none
 
 

@@ -336,7 +336,8 @@ def test_a_person_on_the_path_first_slow_then_stop_repeated_then_watched_again()
     story.goes_on(5, path=sees(thing(distance_m=3.0, level="stop")))
     story.goes_on(3)
     said = story.words
-    assert said[0] == "Person behind, slow." and said[1] == "Stop! Person behind." and said[-1] == "Lane watched again."
+    assert said[0] == "Person six metres behind, slow." and said[1] == "Stop! Person behind."
+    assert said[-1] == "Lane watched again."
     assert len([words for words in said if words.startswith("Stop!")]) >= 2
 
 
@@ -348,11 +349,21 @@ def test_a_warning_is_not_over_while_the_thing_still_lies_there():
     assert story.words[-1] == "Lane watched again."
 
 
+@pytest.mark.parametrize("label, distance_m, words", [
+    ("bicycle", 8.9, "Bicycle eight metres behind, slow."), ("dog", 4.9, "Dog behind, slow."),
+    ("sports ball", 13.5, "Ball behind, slow."), ("cone", 12.2, "Obstacle twelve metres behind, slow."),
+    ("suitcase", nan, "Bag behind, slow."), ("potted plant", 2.0, "Obstacle behind, slow."),
+])  # fmt: skip
+def test_a_warning_names_the_thing_and_the_metres_where_there_is_time_for_them(label, distance_m, words):
+    seen = sees(thing(label, distance_m=distance_m, level="slow"))
+    assert Story("track").goes_on(5).goes_on(1, path=seen).words == [words]
+
+
 def test_the_next_thing_on_the_path_does_not_wait_for_the_last_ones_pause():
     story = Story("track").goes_on(5).goes_on(1, path=sees(thing("sports ball", level="slow", track=1))).goes_on(2)
     story.goes_on(0.5, path=sees(thing("bicycle", level="slow", track=2)))
     assert [cue.words for cue in story.said("obstacle")] == [
-        "Obstacle behind, slow.", "Lane watched again.", "Obstacle behind, slow.",
+        "Ball behind, slow.", "Lane watched again.", "Bicycle behind, slow.",
     ]  # fmt: skip
 
 
@@ -473,9 +484,51 @@ def test_the_speed_is_spoken_of_only_where_a_cap_was_set():
     assert Story(speed_cap_mps=1.2).goes_on(10, speed_mps=2.0).words[0] == "Lower the belt speed."
 
 
+def watched(speed_mps, range_m=6.0):
+    """A lane of which so much is watched that this speed is allowed."""
+    return PathView(0.0, "watching", range_m=range_m, speed_mps=speed_mps)
+
+
+def test_who_outruns_the_watched_range_is_told_once_and_coached_on():
+    story = Story("track").goes_on(90, path=watched(1.5), speed_mps=2.5, since_check_s=9.0)
+    assert [cue.words for cue in story.said("speed_cap")] == ["Short view behind. Slower."]
+    assert story.band("speed_cap") == "red" and len(story.said("shoulder_check")) > 3
+
+
+def test_a_later_stretch_is_not_told_again_and_a_new_start_is():
+    story = Story("track").goes_on(10, path=watched(1.5), speed_mps=2.5).goes_on(3, direction="still")
+    assert len(story.goes_on(10, path=watched(1.5), speed_mps=2.5).said("speed_cap")) == 1
+    assert len(story.goes_on(10, path=watched(1.5), speed_mps=2.5, presses=("start",)).said("speed_cap")) == 2
+
+
+def test_the_end_of_a_lane_that_allowed_the_speed_asks_nobody_to_slow_down():
+    story = Story("track")
+    for left_m in range(10, 0, -1):
+        story.goes_on(1, path=watched(0.24 * left_m, left_m), speed_mps=2.0)
+    assert story.said("speed_cap") == [] and story.band("speed_cap") == "green"
+
+
+def test_a_speed_within_its_own_error_of_the_watched_cap_is_not_spoken_of():
+    assert Story("track").goes_on(30, path=watched(2.0), speed_mps=2.2).said("speed_cap") == []
+
+
+def test_an_unknown_range_sets_no_cap_and_the_next_stretch_begins_without_one():
+    story = Story("track").goes_on(10, path=PathView(0.0, "watching"), speed_mps=4.0)
+    assert story.said("speed_cap") == [] and story.band("speed_cap") == "unknown"
+    story = Story("track").goes_on(3, path=watched(1.0), speed_mps=0.9).goes_on(3, direction="still")
+    assert story.goes_on(10, path=watched(3.0), speed_mps=2.5).said("speed_cap") == []
+
+
+def test_the_smaller_of_the_two_caps_counts_and_the_training_s_own_is_repeated():
+    story = Story("track", speed_cap_mps=1.2).goes_on(30, path=watched(3.0), speed_mps=2.0)
+    assert {cue.words for cue in story.said("speed_cap")} == {"Slow down."} and len(story.said("speed_cap")) > 2
+    story = Story("track", speed_cap_mps=3.0).goes_on(30, path=watched(1.2), speed_mps=2.0)
+    assert [cue.words for cue in story.said("speed_cap")] == ["Short view behind. Slower."]
+
+
 def test_a_senior_is_stopped_where_others_are_slowed():
     near = sees(thing(distance_m=5.0, level="slow"))  # 2.5 s away
-    assert Story("track").goes_on(2, path=near).words == ["Person behind, slow."]
+    assert Story("track").goes_on(2, path=near).words == ["Person five metres behind, slow."]
     assert Story("track", senior=True).goes_on(1, path=near).words == ["Stop! Person behind."]
 
 

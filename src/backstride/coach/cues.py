@@ -16,6 +16,7 @@ from .now import Now
 from .reasons import praise_reason, reason, watched_reason
 from .rules import PRAISE_AFTER_S, PRAISE_APART_S, PRAISE_SILENCE_S, PRAISE_SURE_S, Rule
 from .said import GIVE_UP_AFTER, Said, duration_s
+from .values import view_caps
 from .words import phrases
 
 BALANCE_GAP_S = 3.0  # between two balance cues
@@ -28,6 +29,9 @@ BALANCE_QUIET_S = 2.0  # the first steps wobble
 FOCUS_RELEASED_S = 20.0  # the focus rule is free again once it has been good for so long
 ASKED_TO_STOP_S = 10.0  # who was asked to stop is not asked why for so long
 WATCHED_AGAIN_S = 1.0  # how long a path must be watched before its warning is called over
+SHORT_VIEW_AGAIN_S = 300.0
+"""Who outruns what the camera watches is told once, not at every step and stretch: the lane will not get longer, and a
+runner on a short one would hear nothing else. It stays on the panel, and each thing that is found is warned of."""
 Heard = Literal["everything", "safety", "nothing"]
 """What may be spoken: everything, safety alone (after the pain button), or nothing (coaching is stopped: who sits down
 after a session is not asked about a fall)."""
@@ -50,6 +54,7 @@ class Arbiter:
         self._focus_broken_s = -inf  # when the focus rule was last out of its band
         self._warning: str | None = None  # the rule that warned of the path, until the path is watched again
         self._stop_said_s = -inf  # when the runner was last asked to stop
+        self._short_view_s = -inf  # when the runner was last told that too little is watched for this speed
         self._watched_s = inf  # since when the path is watched
         self._good_s = inf  # since when all is good
         self._praised = 0
@@ -59,6 +64,8 @@ class Arbiter:
     ) -> Cue | None:
         """The sentence that begins at this frame. ``outside``: some number is out of its band at this very frame."""
         broken, measured = self._broken(observations)
+        if t_s < self._short_view_s + SHORT_VIEW_AGAIN_S and view_caps(now):
+            broken = [pair for pair in broken if pair[0].rule.key != "speed_cap"]
         self._notice(t_s, now, broken, measured and not outside)
         if heard == "nothing":
             return None
@@ -77,6 +84,7 @@ class Arbiter:
         for said in self._said:
             said.forget()
         self._focus = self._beside_focus = None
+        self._short_view_s = -inf
 
     # ---- what is remembered
 
@@ -133,6 +141,8 @@ class Arbiter:
             self._stop_said_s = t_s
         elif said.rule.key == "pain":
             self._stop_said_s = t_s
+        elif said.rule.key == "speed_cap" and view_caps(now):
+            self._short_view_s = t_s
 
     def _watched_again(self, t_s: float, now: Now) -> Cue | None:
         """Ends a warning of the path. It says that the lane is watched, never that nothing is there."""

@@ -41,6 +41,7 @@ class Memory:
         self._last_look: Side = "unknown"
         self._same_looks = 0
         self._watched_s = nan  # when the path was last in sight
+        self._watched_cap_mps = nan
         self._levels: dict[int, str] = {}
         self._path_was = ""
 
@@ -61,7 +62,7 @@ class Memory:
         self.path_events = self._path_news(t_s, path)
         return Now(
             measures, path, doubt, t_s - self._last_seen_s if self._seen_s >= SEEN_S else nan, t_s - self._rep_from_s,
-            self._same_looks, self.hurt, *self._wishes,
+            self._same_looks, self.hurt, *self._wishes, self._follow_cap(path),
         )  # fmt: skip
 
     def _follow_rep(self, t_s: float, direction: Direction) -> None:
@@ -75,6 +76,18 @@ class Memory:
             self._other_s = t_s
         if t_s - self._other_s >= REP_ENDS_S or t_s - self._backward_s >= REP_LOST_S:
             self._rep_from_s = nan
+
+    def _follow_cap(self, path: PathView) -> float:
+        """What the watched range allowed at best in this stretch.
+
+        The range gets shorter with every step toward the lane's end; a cap that went along would ask every runner to
+        slow down at the end of every lane, where the path becomes unknown and is spoken of as that.
+        """
+        if self._rep_from_s != self._rep_from_s:
+            self._watched_cap_mps = nan
+        elif path.speed_mps == path.speed_mps and not path.speed_mps <= self._watched_cap_mps:
+            self._watched_cap_mps = path.speed_mps
+        return self._watched_cap_mps
 
     def _count_look(self, side: Side) -> None:
         same = side == self._last_look and side != "unknown"

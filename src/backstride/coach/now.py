@@ -26,3 +26,4 @@ class Now:
     speed_cap_mps: float = nan  # NaN where no training set one
     rails_wanted: bool = False
     stop_ttc_s: float = 0.0  # a warning this near in time is a stop, whatever its level
+    watched_cap_mps: float = nan  # what the path's watched range allowed at best in this stretch; NaN where unknown

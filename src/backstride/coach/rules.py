@@ -12,7 +12,7 @@ from math import inf
 from typing import Any, Literal
 
 from ..types import CueClass, Direction, Gait, Measures, Site, View
-from . import values
+from . import things, values
 from .values import Chooser, Value, of
 
 Evidence = Literal["measured backward", "borrowed from forward", "coach's judgement"]
@@ -98,7 +98,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "obstacle", values.obstacle_level, "level", _STATE, "safety", (0.2, 0.0), ("woods_2015", "own_judgement"),
-        cues=("slow", "slow_person", "stop", "stop_person", "over"), cue=values.obstacle_cue, cooldown_s=(4.0, 1.0),
+        cues=("over", *things.situations()), cue=values.obstacle_cue, cooldown_s=(4.0, 1.0),
         sites=_TRACK, **_WHATEVER,
         note="The levels come from the path's own stop model; a stop waits for nothing, since the scout confirmed it.",
     ),
@@ -137,8 +137,9 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "speed_cap", values.speed_over_cap, "of the cap", Bands((-inf, 1.05), (-inf, 1.15), 0.05), "safety", (2.0, 1.5),
         ("coaching_articles",),
-        window_s=1.0, margin=0.08, cooldown_s=(6.0, 6.0), views=_ANY,
-        note="Only where a cap was set; the margin is the error of a measured speed.",
+        window_s=1.0, margin=0.08, cues=("", "view"), cue=values.cap_cue, cooldown_s=(6.0, 6.0), views=_ANY,
+        note="The smaller of what a training set and of what the watched range of the path allows (the speed at which a"
+        " thing at its far end still leaves room to slow down). The margin is the error of a measured speed.",
     ),
     Rule(
         "rails", values.rails_let_go, "state", _STATE, "safety", (2.0, 1.0), ("coaching_articles",),

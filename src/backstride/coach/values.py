@@ -9,6 +9,7 @@ from collections.abc import Callable
 from math import inf, nan
 
 from ..types import Band, Thing
+from . import things
 from .now import Now
 
 Value = Callable[[Now], float]
@@ -95,7 +96,14 @@ def company_m(now: Now) -> float:
 
 
 def speed_over_cap(now: Now) -> float:
-    return now.measures.speed_mps / now.speed_cap_mps
+    """Speed over the smaller of two caps: the training's, and what the watched range of the path allows."""
+    known = [cap for cap in (now.speed_cap_mps, now.watched_cap_mps) if cap == cap]
+    return now.measures.speed_mps / min(known) if known else nan
+
+
+def view_caps(now: Now) -> bool:
+    """Whether it is the watched range that sets the cap."""
+    return now.watched_cap_mps < (now.speed_cap_mps if now.speed_cap_mps == now.speed_cap_mps else inf)
 
 
 def rails_let_go(now: Now) -> float:
@@ -147,8 +155,9 @@ def lane_cue(now: Now, band: Band, value: float) -> str:
 
 def obstacle_cue(now: Now, band: Band, value: float) -> str:
     threat = nearest_threat(now)
-    person = threat is not None and threat.label == "person"
-    return ("stop" if band == "red" else "slow") + ("_person" if person else "")
+    if threat is None:  # it is not seen at this very frame
+        return "stop" if band == "red" else "slow"
+    return things.situation(threat, band == "red")
 
 
 def path_cue(now: Now, band: Band, value: float) -> str:
@@ -172,6 +181,10 @@ def cadence_cue(now: Now, band: Band, value: float) -> str:
 
 def width_cue(now: Now, band: Band, value: float) -> str:
     return "crossed" if value < 0.1 else "wide"
+
+
+def cap_cue(now: Now, band: Band, value: float) -> str:
+    return "view" if view_caps(now) else ""
 
 
 def fall_cue(now: Now, band: Band, value: float) -> str:

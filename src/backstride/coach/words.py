@@ -31,4 +31,5 @@ def sentences_of(key: str, language: str, site: Site) -> tuple[str, ...]:
 def sentences(language: str, site: Site) -> tuple[str, ...]:
     """Every sentence that can be spoken in this language at this site, for rendering beforehand."""
     spoken = [cue_id for rule in RULES if site in rule.sites and not rule.silent for cue_id in cue_ids(rule)]
+    spoken.sort(key=lambda cue_id: cue_id[-1].isdigit())  # with metres last: there are many, and each has one without
     return tuple(dict.fromkeys(words for cue_id in (*spoken, "praise") for words in phrases(language, site, cue_id)))

@@ -1,13 +1,23 @@
 """The sentences in German."""
 
+from .things import warnings
+
+THINGS = {  # kind of a thing on the path -> its name
+    "": "Hindernis", "person": "Person", "bicycle": "Fahrrad", "dog": "Hund", "animal": "Tier", "ball": "Ball",
+    "bag": "Tasche", "bench": "Bank", "chair": "Stuhl", "vehicle": "Fahrzeug", "skateboard": "Skateboard",
+}  # fmt: skip
+METRES = {
+    5: "fünf Meter", 6: "sechs Meter", 7: "sieben Meter", 8: "acht Meter", 9: "neun Meter", 10: "zehn Meter",
+    11: "elf Meter", 12: "zwölf Meter",
+}  # fmt: skip
 SAID: dict[str, tuple[str, ...]] = {
     "fall.candidate": (),
     "fall.confirmed": ("Alles in Ordnung?",),
     "pain": ("Schluss. Langsam auslaufen.",),
-    "obstacle.slow": ("Hindernis hinter dir, langsam.",),
-    "obstacle.slow_person": ("Person hinter dir, langsam.",),
-    "obstacle.stop": ("Halt! Hindernis hinter dir.", "Halt!"),
-    "obstacle.stop_person": ("Halt! Person hinter dir.", "Halt!"),
+    **warnings(
+        THINGS, METRES, "{thing} hinter dir, langsam.", "{thing} {metres} hinten, langsam.",
+        ("Halt! {thing} hinter dir.", "Halt!"),
+    ),
     "obstacle.over": ("Bahn wieder im Blick.",),
     "belt_drift.rear": ("Bandende nah. Band langsamer.",),
     "belt_drift.console": ("Konsole nah am Rücken.",),
@@ -20,6 +30,7 @@ SAID: dict[str, tuple[str, ...]] = {
     "intruder": ("Jemand ist nah. Langsam.",),
     "sudden_stop": ("Alles gut?",),
     "speed_cap": ("Langsamer.",),
+    "speed_cap.view": ("Kurze Sicht hinten. Langsamer.",),
     "rails": ("Hände ans Geländer.",),
     "lean_back": ("Brust über die Zehen.", "Gewicht zu den Zehen.", "Nicht hinsetzen."),
     "lean_back.red": ("Zu den Zehen lehnen, langsamer.", "Brust zu den Zehen, langsamer."),
@@ -52,6 +63,7 @@ SAID: dict[str, tuple[str, ...]] = {
     "praise": ("Gut so, weiter.", "Das ist die Haltung.", "Weich und leicht.", "Schöner Rhythmus."),
 }
 ON_TREADMILL: dict[str, tuple[str, ...]] = {
+    "intruder": ("Jemand ist nah. Geländer festhalten.",),
     "fall.candidate": ("Sicherungsclip ziehen!",),
     "pain": ("Festhalten. Band aus.",),
     "turnaround": ("Erst Band aus, dann drehen.",),

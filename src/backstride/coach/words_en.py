@@ -1,13 +1,23 @@
 """The sentences in English."""
 
+from .things import warnings
+
+THINGS = {  # kind of a thing on the path -> its name
+    "": "Obstacle", "person": "Person", "bicycle": "Bicycle", "dog": "Dog", "animal": "Animal", "ball": "Ball",
+    "bag": "Bag", "bench": "Bench", "chair": "Chair", "vehicle": "Vehicle", "skateboard": "Skateboard",
+}  # fmt: skip
+METRES = {
+    5: "five metres", 6: "six metres", 7: "seven metres", 8: "eight metres", 9: "nine metres", 10: "ten metres",
+    11: "eleven metres", 12: "twelve metres",
+}  # fmt: skip
 SAID: dict[str, tuple[str, ...]] = {
     "fall.candidate": (),
     "fall.confirmed": ("Are you okay?",),
     "pain": ("Stopping. Slow to rest.",),
-    "obstacle.slow": ("Obstacle behind, slow.",),
-    "obstacle.slow_person": ("Person behind, slow.",),
-    "obstacle.stop": ("Stop! Obstacle behind.", "Stop!"),
-    "obstacle.stop_person": ("Stop! Person behind.", "Stop!"),
+    **warnings(
+        THINGS, METRES, "{thing} behind, slow.", "{thing} {metres} behind, slow.",
+        ("Stop! {thing} behind.", "Stop!"),
+    ),
     "obstacle.over": ("Lane watched again.",),
     "belt_drift.rear": ("Rear edge. Slow the belt.",),
     "belt_drift.console": ("Console close behind you.",),
@@ -20,6 +30,7 @@ SAID: dict[str, tuple[str, ...]] = {
     "intruder": ("Someone close. Slow.",),
     "sudden_stop": ("Everything okay?",),
     "speed_cap": ("Slow down.",),
+    "speed_cap.view": ("Short view behind. Slower.",),
     "rails": ("Hands on the rails.",),
     "lean_back": ("Chest over your toes.", "Weight to your toes.", "Don't sit down."),
     "lean_back.red": ("Lean in, slow down.", "Chest to toes, slow down."),
@@ -52,6 +63,7 @@ SAID: dict[str, tuple[str, ...]] = {
     "praise": ("Nice, keep that.", "That's the posture.", "Smooth and light.", "Great rhythm."),
 }
 ON_TREADMILL: dict[str, tuple[str, ...]] = {
+    "intruder": ("Someone close. Hold rails.",),
     "fall.candidate": ("Pull the clip!",),
     "pain": ("Hold rails. Belt off.",),
     "turnaround": ("Stop belt before turning.",),

@@ -1,13 +1,24 @@
 """The sentences in Spanish."""
 
+from .things import warnings
+
+THINGS = {  # kind of a thing on the path -> its name
+    "": "Obstáculo", "person": "Persona", "bicycle": "Bicicleta", "dog": "Perro", "animal": "Animal",
+    "ball": "Pelota", "bag": "Bolsa", "bench": "Banco", "chair": "Silla", "vehicle": "Vehículo",
+    "skateboard": "Monopatín",
+}  # fmt: skip
+METRES = {
+    5: "cinco metros", 6: "seis metros", 7: "siete metros", 8: "ocho metros", 9: "nueve metros", 10: "diez metros",
+    11: "once metros", 12: "doce metros",
+}  # fmt: skip
 SAID: dict[str, tuple[str, ...]] = {
     "fall.candidate": (),
     "fall.confirmed": ("¿Estás bien?",),
     "pain": ("Paramos. Baja el ritmo.",),
-    "obstacle.slow": ("Obstáculo detrás, despacio.",),
-    "obstacle.slow_person": ("Persona detrás, despacio.",),
-    "obstacle.stop": ("¡Alto! Obstáculo detrás.", "¡Alto!"),
-    "obstacle.stop_person": ("¡Alto! Persona detrás.", "¡Alto!"),
+    **warnings(
+        THINGS, METRES, "{thing} detrás, despacio.", "{thing} a {metres}, despacio.",
+        ("¡Alto! {thing} detrás.", "¡Alto!"),
+    ),
     "obstacle.over": ("Carril vigilado otra vez.",),
     "belt_drift.rear": ("Borde cerca. Frena la cinta.",),
     "belt_drift.console": ("Consola cerca de tu espalda.",),
@@ -20,6 +31,7 @@ SAID: dict[str, tuple[str, ...]] = {
     "intruder": ("Alguien cerca. Despacio.",),
     "sudden_stop": ("¿Todo bien?",),
     "speed_cap": ("Más despacio.",),
+    "speed_cap.view": ("Vista corta detrás. Más despacio.",),
     "rails": ("Manos en las barras.",),
     "lean_back": ("Pecho sobre los dedos del pie.", "El peso hacia las puntas.", "No te sientes."),
     "lean_back.red": ("Pecho hacia las puntas, despacio.", "Inclínate hacia las puntas, despacio."),
@@ -52,6 +64,7 @@ SAID: dict[str, tuple[str, ...]] = {
     "praise": ("Bien, sigue así.", "Esa es la postura.", "Suave y ligero.", "Buen ritmo."),
 }
 ON_TREADMILL: dict[str, tuple[str, ...]] = {
+    "intruder": ("Alguien cerca. Agarra las barras.",),
     "fall.candidate": ("¡Tira del clip!",),
     "pain": ("Agarra las barras. Apaga cinta.",),
     "turnaround": ("Cinta apagada, luego gira.",),

@@ -1,13 +1,23 @@
 """The sentences in French."""
 
+from .things import warnings
+
+THINGS = {  # kind of a thing on the path -> its name
+    "": "Obstacle", "person": "Personne", "bicycle": "Vélo", "dog": "Chien", "animal": "Animal", "ball": "Ballon",
+    "bag": "Sac", "bench": "Banc", "chair": "Chaise", "vehicle": "Véhicule", "skateboard": "Planche",
+}  # fmt: skip
+METRES = {
+    5: "cinq mètres", 6: "six mètres", 7: "sept mètres", 8: "huit mètres", 9: "neuf mètres", 10: "dix mètres",
+    11: "onze mètres", 12: "douze mètres",
+}  # fmt: skip
 SAID: dict[str, tuple[str, ...]] = {
     "fall.candidate": (),
     "fall.confirmed": ("Tout va bien ?",),
     "pain": ("On arrête. Ralentis doucement.",),
-    "obstacle.slow": ("Obstacle derrière, ralentis.",),
-    "obstacle.slow_person": ("Personne derrière, ralentis.",),
-    "obstacle.stop": ("Stop ! Obstacle derrière.", "Stop !"),
-    "obstacle.stop_person": ("Stop ! Personne derrière.", "Stop !"),
+    **warnings(
+        THINGS, METRES, "{thing} derrière, ralentis.", "{thing} à {metres}, ralentis.",
+        ("Stop ! {thing} derrière.", "Stop !"),
+    ),
     "obstacle.over": ("Couloir de nouveau surveillé.",),
     "belt_drift.rear": ("Bord proche. Ralentis le tapis.",),
     "belt_drift.console": ("Console proche du dos.",),
@@ -20,6 +30,7 @@ SAID: dict[str, tuple[str, ...]] = {
     "intruder": ("Quelqu'un tout près. Ralentis.",),
     "sudden_stop": ("Tout va bien, toi ?",),
     "speed_cap": ("Ralentis.",),
+    "speed_cap.view": ("Vue courte derrière. Ralentis.",),
     "rails": ("Mains sur les barres.",),
     "lean_back": ("Poitrine au-dessus des orteils.", "Le poids vers les orteils.", "Ne t'assieds pas."),
     "lean_back.red": ("Penche vers tes orteils, ralentis.", "Poitrine vers les orteils, ralentis."),
@@ -52,6 +63,7 @@ SAID: dict[str, tuple[str, ...]] = {
     "praise": ("Bien, continue.", "Voilà la posture.", "Souple et léger.", "Beau rythme."),
 }
 ON_TREADMILL: dict[str, tuple[str, ...]] = {
+    "intruder": ("Quelqu'un près. Tiens les barres.",),
     "fall.candidate": ("Tire le clip !",),
     "pain": ("Tiens les barres. Coupe tapis.",),
     "turnaround": ("Tapis arrêté, puis tourne.",),

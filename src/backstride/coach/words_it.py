@@ -1,13 +1,23 @@
 """The sentences in Italian."""
 
+from .things import warnings
+
+THINGS = {  # kind of a thing on the path -> its name
+    "": "Ostacolo", "person": "Persona", "bicycle": "Bicicletta", "dog": "Cane", "animal": "Animale", "ball": "Palla",
+    "bag": "Borsa", "bench": "Panchina", "chair": "Sedia", "vehicle": "Veicolo", "skateboard": "Skateboard",
+}  # fmt: skip
+METRES = {
+    5: "cinque metri", 6: "sei metri", 7: "sette metri", 8: "otto metri", 9: "nove metri", 10: "dieci metri",
+    11: "undici metri", 12: "dodici metri",
+}  # fmt: skip
 SAID: dict[str, tuple[str, ...]] = {
     "fall.candidate": (),
     "fall.confirmed": ("Tutto bene?",),
     "pain": ("Basta. Rallenta piano.",),
-    "obstacle.slow": ("Ostacolo alle spalle, rallenta.",),
-    "obstacle.slow_person": ("Persona alle spalle, rallenta.",),
-    "obstacle.stop": ("Fermo! Ostacolo alle spalle.", "Fermo!"),
-    "obstacle.stop_person": ("Fermo! Persona alle spalle.", "Fermo!"),
+    **warnings(
+        THINGS, METRES, "{thing} alle spalle, rallenta.", "{thing} a {metres}, rallenta.",
+        ("Fermo! {thing} alle spalle.", "Fermo!"),
+    ),
     "obstacle.over": ("Corsia di nuovo osservata.",),
     "belt_drift.rear": ("Bordo vicino. Rallenta il nastro.",),
     "belt_drift.console": ("Console vicina alla schiena.",),
@@ -20,6 +30,7 @@ SAID: dict[str, tuple[str, ...]] = {
     "intruder": ("Qualcuno vicino. Rallenta.",),
     "sudden_stop": ("Tutto a posto?",),
     "speed_cap": ("Rallenta.",),
+    "speed_cap.view": ("Vista corta dietro. Rallenta.",),
     "rails": ("Mani sulle barre.",),
     "lean_back": ("Petto sopra le dita dei piedi.", "Peso verso le punte.", "Non sederti."),
     "lean_back.red": ("Petto verso le punte, rallenta.", "Inclinati verso le punte, rallenta."),
@@ -52,6 +63,7 @@ SAID: dict[str, tuple[str, ...]] = {
     "praise": ("Bene, continua.", "Questa è la postura.", "Morbido e leggero.", "Bel ritmo."),
 }
 ON_TREADMILL: dict[str, tuple[str, ...]] = {
+    "intruder": ("Qualcuno vicino. Afferra le barre.",),
     "fall.candidate": ("Tira la clip!",),
     "pain": ("Afferra le barre. Spegni nastro.",),
     "turnaround": ("Nastro fermo, poi girati.",),

@@ -53,7 +53,8 @@ class Warden:
         things = sorted((one for one in things if one is not None), key=lambda one: (one.distance_m, one.track))
         state = max((one.level for one in things), key=RANK.get, default="watching")
         range_m = max(self._lane.range_m - max(place.along_m, 0.0), 0.0)
-        return PathView(report.t_s, state, "", tuple(things), range_m, report)
+        return PathView(report.t_s, state, "", tuple(things), range_m,
+                        threat.watched_speed_mps(range_m, self._who), report)  # fmt: skip
 
     def _doubt(self, report: Report | None, place: Place | None, t_s: float) -> str:
         if report is None:
