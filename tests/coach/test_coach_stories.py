@@ -341,6 +341,12 @@ def test_a_person_on_the_path_first_slow_then_stop_repeated_then_watched_again()
     assert len([words for words in said if words.startswith("Stop!")]) >= 2
 
 
+def test_a_stop_does_not_wait_for_the_pause_after_a_slow_that_was_over_in_between():
+    story = Story("track").goes_on(5).goes_on(1, path=sees(thing(distance_m=6.0, level="slow")))
+    story.goes_on(0.5, path=sees(thing(distance_m=5.0, level="watching"))).goes_on(0.1, path=sees(thing(level="stop")))
+    assert story.words == ["Person six metres behind, slow.", "Stop! Person behind."]
+
+
 def test_a_warning_is_not_over_while_the_thing_still_lies_there():
     story = Story("track").goes_on(5).goes_on(2, path=sees(thing("cone", distance_m=3.0, level="slow")))
     story.goes_on(6, path=sees(thing("cone", distance_m=2.5, level="watching")))

@@ -222,7 +222,8 @@ class Arbiter:
         words = self._wording(said, rule.cue(now, standing.band, standing.value))
         if not words:
             return None
-        said.times, said.band, said.value = said.times + 1, standing.band, standing.value
+        said.times, said.value = said.times + 1, standing.value
+        said.band = said.last_band = standing.band
         cue = Cue(t_s, rule.key, rule.class_, words, reason(now, rule, standing), duration_s(words, rule.class_))
         said.until_s = t_s + cue.duration_s
         return self._begin(t_s, cue, _rank((said, standing)))

@@ -24,6 +24,7 @@ class Said:
     place: int  # in the table: the more urgent first
     times: int = 0
     band: Band = "green"
+    last_band: Band = "green"  # when it was said last, ever
     value: float = 0.0
     until_s: float = -inf
     situation: str = ""
@@ -37,6 +38,8 @@ class Said:
         worse = standing.band == "red" != self.band or (self.rule.once and standing.value > self.value)
         if self.times and worse and self.rule.class_ != "form":
             return True
+        if self.rule.class_ == "safety" and standing.band == "red" != self.last_band:
+            return True  # a stop never waits for the pause after a "slow", even if all was well in between
         if self.times and self.rule.once:
             return False
         fresh_alarm = self.rule.class_ == "safety" and not self.times  # something new: only the short pause counts
