@@ -17,8 +17,8 @@ MAY_IMPORT = {  # room -> rooms of our own it may import, besides itself and the
     "sources": {"core"},
     "pose": {"core"},
     "sinks": {"core", "journal"},
-    "library": {"core", "calibration", "toml_reader", "journal"},
-    "panel": {"core"},
+    "library": {"core", "calibration", "toml_reader", "journal", "training"},
+    "panel": {"core", "training"},
     "bench": {
         "core", "coach", "path", "sources", "pose", "sinks", "library", "loop", "journal", "config", "session",
         "replay", "panel",
@@ -29,6 +29,7 @@ MAY_IMPORT = {  # room -> rooms of our own it may import, besides itself and the
     "calibration": {"toml_reader"},
     "config": {"toml_reader"},
     "session": set(),
+    "guided": {"coach", "training"},
     "runners": set(),
     "appliance": set(),
     "faces": {"core"},

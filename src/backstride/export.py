@@ -30,7 +30,7 @@ from .session import Session
 from .sinks.clip import AnnotatedClip
 from .sinks.overlay import draw
 from .sources.video import Video
-from .types import Cue, Moment, PathState, PathView, Pose, Press, Setup
+from .types import Ask, Cue, Moment, PathState, PathView, Pose, Setup
 
 Progress = Callable[[int, int | None], None]
 COPIES = {"csv": "measures.csv", "poses": "poses.npz", "events": "events.jsonl"}
@@ -142,7 +142,7 @@ class AsSpoken:
         self._coach, self._cues, self._path_states = coach, cues, dict(enumerate(path_states or ()))
         self._before_s = float("-inf")
 
-    def step(self, pose: Pose, path_view: PathView, presses: Sequence[Press] = ()) -> Moment:
+    def step(self, pose: Pose, path_view: PathView, presses: Sequence[Ask] = ()) -> Moment:
         moment = self._coach.step(pose, path_view, presses)
         state = self._path_states.get(moment.number)
         if state in get_args(PathState) and state != moment.path.state:

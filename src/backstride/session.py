@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from threading import Lock
 
-from .types import Press
+from .types import Ask
 
 
 class Session:
@@ -15,21 +15,21 @@ class Session:
 
     def __init__(self, muted: bool = False):
         self._lock = Lock()
-        self._presses: list[Press] = []
+        self._asks: list[Ask] = []
         self.muted = muted  # silences form, balance and praise; a safety cue is always spoken
         self.runner = ""  # who runs now; empty: nobody said. Clips and histories carry the name as it is at each frame
         self.over = False  # the loop ends after the frame in hand
 
-    def press(self, press: Press) -> None:
-        """Notes a button press for the next frame."""
+    def press(self, press: Ask) -> None:
+        """Notes a button press, an answer or the wish to begin a training, for the next frame."""
         with self._lock:
-            self._presses.append(press)
+            self._asks.append(press)
 
-    def presses(self) -> tuple[Press, ...]:
-        """The presses since the last call, in order."""
+    def presses(self) -> tuple[Ask, ...]:
+        """The presses and answers since the last call, in order."""
         with self._lock:
-            presses, self._presses = tuple(self._presses), []
-        return presses
+            asks, self._asks = tuple(self._asks), []
+        return asks
 
     def end(self) -> None:
         """Asks the loop to end after the frame in hand."""

@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from math import isfinite, nan
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 
@@ -37,10 +37,34 @@ Direction = Literal["backward", "forward", "still", "unknown"]
 Gait = Literal["walk", "run", "still", "unknown"]
 First = Literal["toe", "heel", "flat", "unknown"]
 Band = Literal["green", "amber", "red", "unknown"]
-CueClass = Literal["safety", "balance", "form", "praise"]
+CueClass = Literal["safety", "balance", "guide", "form", "praise"]
+"""Guide is what a training says: "Walk backward 20 metres." It waits for safety and balance, and form waits for it."""
 PathState = Literal["watching", "slow", "stop", "unknown", "off"]
-Press = Literal["start", "stop", "pain", "keep"]
-"""What a person may press while a session runs; read by the loop at the frame boundary. "keep" asks for a clip."""
+Press = Literal["start", "stop", "pain", "keep", "next", "pause", "skip", "end"]
+"""What a person may press while a session runs; read by the loop at the frame boundary. "keep" asks for a clip.
+
+"next", "pause", "skip" and "end" are for a guided training: yes, ready or go on; pause or go on; leave this part out;
+finish here. Without a training nothing happens on them.
+"""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What somebody answered to a question of a training: its key, and a number or word as it was typed."""
+
+    question: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Begin:
+    """Asks for a guided session. ``plan`` is a ``training.prescription.Prescription``, unknown to this module."""
+
+    plan: Any
+
+
+Ask = Press | Answer | Begin
+"""Everything that people may ask of a running session."""
 
 
 # ---- what is known beforehand
@@ -366,6 +390,71 @@ class Cue:
     duration_s: float  # how long the sentence takes, in data time
 
 
+# ---- training
+
+Phase = Literal[
+    "off", "checks", "standing", "announced", "countdown", "moving", "turning", "resting", "paused", "hurt", "over",
+]  # fmt: skip
+"""Where a guided session stands; "off" is no training."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a training wants to know now. ``kind`` tells how it is answered."""
+
+    key: str  # "shoes", "effort", "pain" …
+    words: str  # in the language of the session
+    kind: Literal["yes_no", "zero_to_ten", "choice"] = "yes_no"
+    choices: tuple[str, ...] = ()  # the accepted values of a choice
+    since_s: float = 0.0
+
+
+@dataclass(frozen=True)
+class Guided:
+    """What a training shows at a frame, in the language of the session. ``done`` and ``of`` count ``unit``."""
+
+    phase: Phase = "off"
+    title: str = ""  # "First steps, week 1"
+    part: str = ""  # "Set 2 of 4"
+    doing: str = ""  # the instruction that holds: "Walk backward 20 metres."
+    kind: str = ""  # of the block: warm_up, main, drill, cool_down
+    way: Literal["backward", "forward", ""] = ""  # the way asked for now
+    done: float = nan
+    of: float = nan
+    unit: Literal["m", "s", ""] = ""
+    set_number: int = 0
+    sets: int = 0
+    block_number: int = 0
+    blocks: int = 0
+    drill: str = ""  # its key, for the drawn figure
+    counted: int | None = None  # repetitions of a drill so far; None: not counted
+    question: Question | None = None
+    click_spm: float = nan  # the metronome clicks at this rate now; NaN: it is silent
+    upcoming: tuple[str, ...] = ()  # on the first frame: every sentence that the session may say, for rendering
+    record: Any = None  # on the last frame: the ``training.record.SessionRecord``
+
+
+UNGUIDED = Guided()
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a training asks of the coach for the next frame. The defaults are a coach without a training."""
+
+    say: str = ""  # a sentence of the training that waits to be said
+    focus: str = ""  # the form rule of this block; others are spoken of only when red
+    form_a_minute: float = 4.0  # at most so many form cues in a minute; 0: none
+    speed_cap_mps: float = nan
+    rails: bool = False  # hands belong on the rails
+    senior: bool = False  # more time to react
+    forward: bool = False  # forward travel is planned: nobody is reminded of it
+    end_planned: bool = False  # the runner is asked to come to a stop: nobody asks why
+    looks: bool = True  # looks over the shoulder are asked for
+
+
+NO_WISHES = Wishes()
+
+
 @dataclass(frozen=True)
 class Moment:
     """All that is known and said at one frame: what every sink receives."""
@@ -380,7 +469,8 @@ class Moment:
     caption: Cue | None  # the one that still stands on the screen
     coaching: bool = True
     events: tuple[Event, ...] = ()  # measures' events and the path's, those that became known now
-    presses: tuple[Press, ...] = ()  # what people pressed before this frame
+    presses: tuple[Ask, ...] = ()  # what people pressed and answered before this frame
+    training: Guided = UNGUIDED
 
 
 def known(value: float) -> bool:

@@ -8,7 +8,7 @@ from math import nan
 from ..core.claims import claimed_error
 from ..core.runner import Runner
 from ..errors import BadConfig
-from ..types import Cue, Moment, Observation, PathView, Pose, Press, Setup
+from ..types import Ask, Cue, Moment, Observation, PathView, Pose, Setup
 from .cues import Arbiter, Heard
 from .judge import Judge
 from .memory import Memory, in_sight
@@ -48,7 +48,7 @@ class Coach:
         self._coaching = True
         self._caption: Cue | None = None
 
-    def step(self, pose: Pose, path_view: PathView, presses: Sequence[Press] = ()) -> Moment:
+    def step(self, pose: Pose, path_view: PathView, presses: Sequence[Ask] = ()) -> Moment:
         """What is known and said at this frame."""
         t_s = pose.t_s
         for press in presses:
@@ -66,10 +66,13 @@ class Coach:
             self._coaching, events, tuple(presses),
         )  # fmt: skip
 
-    def _obey(self, press: Press) -> None:
-        """Start and stop turn the coaching on and off; pain ends it and leaves the safety cues on."""
-        if press == "keep":
-            return  # for the recorder, which finds it in the moment
+    def _obey(self, press: Ask) -> None:
+        """Start and stop turn the coaching on and off; pain ends it and leaves the safety cues on.
+
+        The rest is for the recorder and for a training, which find it in the moment.
+        """
+        if press not in ("start", "stop", "pain"):
+            return
         self._coaching = press == "start"
         self._memory.hurt = press == "pain"
         if press == "start":

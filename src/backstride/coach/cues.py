@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from math import inf
-from typing import Literal
+from typing import Literal, get_args
 
 from ..types import Cue, CueClass, Observation, Site
 from .now import Now
@@ -46,7 +46,7 @@ class Arbiter:
         self._said = tuple(Said(rule, place) for place, rule in enumerate(rules))
         self._speaking: tuple[CueClass, tuple[bool, int]] = ("praise", (True, 0))  # class and rank of the last sentence
         self._until_s = -inf  # when the last sentence ends
-        self._ended_s: dict[CueClass, float] = {"safety": -inf, "balance": -inf, "form": -inf, "praise": -inf}
+        self._ended_s: dict[CueClass, float] = dict.fromkeys(get_args(CueClass), -inf)
         self._form_s: deque[float] = deque([-inf] * FORM_A_MINUTE, FORM_A_MINUTE)  # when the last form cues began
         self._form_may_s = -inf  # when the silence after the last alarm ends
         self._focus: Said | None = None

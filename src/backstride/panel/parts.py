@@ -11,7 +11,7 @@ from typing import Protocol
 
 from flask import current_app
 
-from ..types import Cue, Moment, Press, Setup
+from ..types import Ask, Cue, Moment, Setup
 from .accounts import Accounts
 from .calibrate_parts import CalibrateParts, no_calibrating
 from .clip_parts import ClipParts, no_clips
@@ -25,7 +25,7 @@ class Session(Protocol):
     muted: bool
     runner: str  # who runs now, empty where nobody said
 
-    def press(self, press: Press) -> None: ...
+    def press(self, press: Ask) -> None: ...
 
 
 class Runners(Protocol):

@@ -11,7 +11,7 @@ from ..types import Cue, Measures, Moment, Observation, PathView, Site, Thing, k
 
 DASH = "–"
 DIRECTIONS = {"backward": "BACKWARD", "forward": "FORWARD", "still": "STILL", "unknown": "DIRECTION UNKNOWN"}
-CLASSES = {"safety": "Safety", "balance": "Balance", "form": "Form", "praise": "Well done"}
+CLASSES = {"safety": "Safety", "balance": "Balance", "guide": "Training", "form": "Form", "praise": "Well done"}
 BANDS = {"green": "good", "amber": "a little off", "red": "off", "unknown": ""}
 NOT_SEEN = {  # who runs on a belt has no path behind, and should not turn the head for one
     "track": "PATH NOT SEEN: LOOK BEHIND YOU", "treadmill": "NOBODY WATCHES YOU NOW",

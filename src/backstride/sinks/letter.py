@@ -10,8 +10,13 @@ from typing import Literal
 from ..types import CueClass
 
 Fate = Literal["spoken", "cut", "stale", "outdone", "muted", "unheard"]
-URGENCY: dict[CueClass, int] = {"safety": 3, "balance": 2, "form": 1, "praise": 0}
-PATIENCE_S: dict[CueClass, float] = {"safety": inf, "balance": 0.7, "form": 1.0, "praise": 1.0}
+URGENCY: dict[CueClass, int] = {"safety": 4, "balance": 3, "guide": 2, "form": 1, "praise": 0}
+PATIENCE_S: dict[CueClass, float] = {"safety": inf, "balance": 0.7, "guide": 6.0, "form": 1.0, "praise": 1.0}
+_MAY_CUT: dict[CueClass, tuple[CueClass, ...]] = {
+    "safety": ("safety", "balance", "guide", "form", "praise"),
+    "balance": ("guide", "form", "praise"),
+    "guide": ("form", "praise"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -37,10 +42,8 @@ class Letter:
         return waiting.is_stale(now_s) or URGENCY[self.class_] >= URGENCY[waiting.class_]
 
     def cuts(self, sounding: Letter) -> bool:
-        """Whether it may cut off what sounds: only safety and balance do, never the same words, which would stutter."""
-        if self.words == sounding.words:
-            return False
-        return self.alarm or (self.class_ == "balance" and URGENCY[sounding.class_] < URGENCY["balance"])
+        """Whether it may cut off what sounds: form and praise never do, nor the same words, which would stutter."""
+        return self.words != sounding.words and sounding.class_ in _MAY_CUT.get(self.class_, ())
 
 
 @dataclass(frozen=True)
