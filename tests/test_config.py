@@ -84,7 +84,7 @@ def test_a_full_file_is_read(tmp_path):
         ("[camera]\nrotation_deg = 90", "accepted: 0 or 180"),
         ("[camera]\nzoom = 2", '"zoom" is not known here'),
         ("[recording]\npre_s = 90", '"pre_s" is 90; accepted: a number from 0 to 60'),
-        ('[recording]\ncues = ["fun"]', "accepted: a list of safety, balance, form, praise"),
+        ('[recording]\ncues = ["fun"]', "accepted: a list of safety, balance, guide, form, praise"),
         ("[kamera]\nfps = 30", '"kamera" is not known here'),
         ("[gpio]\npain = 28", '"pain" is 28; accepted: a whole number from 0 to 27'),
         ("[gpio]\npain = 4\nlight = 4", "a pin of its own for each"),
