@@ -1,11 +1,13 @@
 """Recording as the appliance puts it together: what it finds at a start, and what one does with a clip."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 from backstride.clips import clips_folder, open_recorder, policy, recorder_settings
 from backstride.config import Config, RecordingConfig
 from backstride.library.recording import read_recording
 from backstride.library.retention import deleted_names
+from backstride.library.storage import rate
 from backstride.material import Wanted
 from backstride.replay import replay
 from backstride.sinks.recorder import Recorder, Unrecorded
@@ -30,9 +32,26 @@ def test_recording_is_on_by_default_and_lies_beside_the_settings_of_the_panel(tm
     start.recorder.close()
 
 
+def test_the_room_is_told_at_any_time_by_what_clips_took_here(tmp_path, monkeypatch):
+    start = opened(config_in(tmp_path, pre_s=0, post_s=1))
+    monkeypatch.setattr("backstride.library.storage.shutil.disk_usage", lambda folder: usage(600_000_000))
+    assert start.room() == "Room to record 20 minutes (0.6 GB are free)"
+    for number in range(90):
+        cue = cue_at(1.0) if number == 30 else None
+        start.recorder.take(Frame(picture(number), number / 30, number), moment_at(number / 30, number, cue=cue))
+    start.recorder.close()
+    hours = 600_000_000 * 8 / rate(tmp_path / "clips").bps / 3600
+    assert start.room() == f"Room to record {int(hours)} hours (0.6 GB are free)"
+
+
+def usage(free):
+    return SimpleNamespace(total=10**12, used=0, free=free)
+
+
 def test_where_it_is_off_nothing_is_made(tmp_path):
     start = opened(config_in(tmp_path, on=False))
     assert (type(start.recorder), start.recorder.fault) == (Unrecorded, "")
+    assert start.room() == "Recording is off, as the settings say"
     assert list(tmp_path.iterdir()) == []
 
 
@@ -40,6 +59,7 @@ def test_a_folder_that_cannot_be_used_turns_the_recording_off_and_says_so(tmp_pa
     (tmp_path / "clips").write_text("a file, no folder")
     start = opened(config_in(tmp_path))
     assert start.recorder.fault == start.words == f"Recording is off: {tmp_path / 'clips'} cannot be used (File exists)"
+    assert start.room() == start.words
 
 
 def test_what_an_earlier_run_left_cut_off_is_mended_at_the_start(tmp_path):

@@ -13,7 +13,7 @@ from .config import Config, RecordingConfig
 from .journal import Origin
 from .library.mending import finish, mend
 from .library.retention import Policy, clean_up, tidy
-from .library.storage import GIGABYTE, room
+from .library.storage import GIGABYTE, Rate, rate, room
 from .pose.recorded import write_poses
 from .sinks.cutter import RecorderSettings, free_bytes
 from .sinks.recorder import Recorder, Unrecorded
@@ -35,10 +35,11 @@ def clips_folder(config: Config) -> Path:
 
 @dataclass(frozen=True)
 class Opened:
-    """The sink, and what people should know of it at the start."""
+    """The sink, and what people should know of it: ``words`` at the start, ``room`` at any time."""
 
     recorder: Recorder | Unrecorded
     words: str
+    room: Callable[[], str]
 
 
 def open_recorder(config: Config, setup: Setup, origin: Origin, clock: Callable[[], datetime] = now,
@@ -46,20 +47,20 @@ def open_recorder(config: Config, setup: Setup, origin: Origin, clock: Callable[
     """The recorder, with everything that an earlier run left cut off made whole. Never raises for a disk's sake."""
     asked, clips = config.recording, clips_folder(config)
     if not asked.on:
-        return Opened(Unrecorded(), "off, as the settings say")
+        return Opened(Unrecorded(), "off, as the settings say", lambda: "Recording is off, as the settings say")
     try:
         clips.mkdir(parents=True, exist_ok=True)
         mended = mend(clips, write_poses)
         clean_up(clips)
         tidy(clips, policy(asked), clock())
-        finished = _Finished(clips, policy(asked), clock)
+        promise = Promise(clips, policy(asked).reserve_bytes)
+        finished = _Finished(clips, policy(asked), clock, promise)
         recorder = Recorder(clips, recorder_settings(asked), setup, origin, clock, finished, who=who)
-        promise = room(clips, recorder_settings(asked).reserve_bytes).words
     except OSError as fault:
         log.warning("Nothing is recorded: %s", fault)
         reason = f"Recording is off: {clips} cannot be used ({fault.strerror})"
-        return Opened(Unrecorded(reason), reason)
-    return Opened(recorder, "; ".join(text for text in (promise, mended.notice) if text))
+        return Opened(Unrecorded(reason), reason, lambda: reason)
+    return Opened(recorder, "; ".join(text for text in (promise.words(), mended.notice) if text), promise.words)
 
 
 def recorder_settings(asked: RecordingConfig) -> RecorderSettings:
@@ -77,14 +78,35 @@ def policy(asked: RecordingConfig) -> Policy:
     return Policy(asked.max_days or inf, asked.max_gb * GIGABYTE or inf, round(asked.reserve_gb * GIGABYTE))
 
 
+class Promise:
+    """How long can still be recorded, in words, asked again and again: only the free space is looked at each time."""
+
+    def __init__(self, clips: Path, reserve_bytes: int):
+        self._clips, self._reserve_bytes = clips, reserve_bytes
+        self._rate = rate(clips)
+
+    def words(self) -> str:
+        try:
+            return room(self._clips, self._reserve_bytes, taken=self._rate).words
+        except OSError as fault:
+            return f"Room to record is not known ({fault.strerror})"
+
+    def measure(self) -> Rate:
+        """Asks the clips anew what they took: light and place change."""
+        self._rate = rate(self._clips)
+        return self._rate
+
+
 class _Finished:
     """Finishes a clip, and now and then, or when the disk gets full, makes room for the next ones."""
 
-    def __init__(self, clips: Path, policy: Policy, clock: Callable[[], datetime]):
+    def __init__(self, clips: Path, policy: Policy, clock: Callable[[], datetime], promise: Promise):
         self._clips, self._policy, self._clock, self._count = clips, policy, clock, 0
+        self._promise = promise
 
     def __call__(self, folder: Path) -> None:
         finish(folder, write_poses)
+        self._promise.measure()
         self._count += 1
         if self._count % TIDY_EVERY == 0 or free_bytes(self._clips) < 2 * self._policy.reserve_bytes:
             tidy(self._clips, self._policy, self._clock())

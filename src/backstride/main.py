@@ -28,6 +28,7 @@ from .panel.accounts import Accounts
 from .panel.addresses import urls
 from .panel.app import PanelParts, create_app
 from .panel.calibrate_parts import CalibrateParts
+from .panel.parts import Recording
 from .panel.server import PanelServer
 from .path.lane import lane_of
 from .pose import litert, mediapipe_pose
@@ -94,6 +95,7 @@ def _coach_live(config: Config, tell: Tell, keep: Callable[[Any], Any]) -> None:
         session, latest, stream, accounts, place.setup, source.title, __version__, notices,
         config.run.language, config.panel.names, clips=clip_parts,
         calibrating=_calibrate_parts(config, place, stream),
+        recording=lambda: Recording(bool(recorder.recording), opened.room()),
         runners=Runners(config.data / "runners.json", clip_parts.library.runners),
     ))  # fmt: skip
     server = keep(PanelServer(app, config.panel.host, config.panel.port))  # before anything is written: it may refuse

@@ -125,9 +125,10 @@ def test_tidying_for_size_can_be_undone_and_for_room_makes_room(clips):
     size = kept_clip(third).bytes
     assert tidy(clips, Policy(max_bytes=size * 2.5), NOW, ROOMY).old == (first.name,)
     assert deleted_names(clips) == (first.name,)
+    clean_up(clips)
     assert tidy(clips, Policy(reserve_bytes=1000), NOW, 999).for_room == (second.name,)
     assert folders_in(clips) == [third]
-    assert deleted_names(clips) == (first.name,)
+    assert deleted_names(clips) == ()
 
 
 def test_the_clip_that_is_being_recorded_is_neither_chosen_nor_deleted(tmp_path):
@@ -143,3 +144,20 @@ def test_the_number_of_a_deleted_clip_is_not_given_again(clips):
     delete(folders_in(clips)[2])
     Film(clips).run(8, cue=(6.0, cue_at(6.0))).end()
     assert folders_in(clips)[-1].name.endswith("-4")
+
+
+def test_what_was_deleted_goes_for_good_before_anything_else_makes_room(clips):
+    first, second, third = folders_in(clips)
+    delete(first)
+    size = kept_clip(third).bytes
+    assert tidy(clips, Policy(max_bytes=10 * size), NOW, ROOMY) == Choice()
+    assert deleted_names(clips) == (first.name,)
+    assert tidy(clips, Policy(reserve_bytes=1000), NOW, 999) == Choice()
+    assert deleted_names(clips) == () and folders_in(clips) == [second, third]
+
+
+def test_deleted_clips_count_as_long_as_they_take_room(clips):
+    first, second, third = folders_in(clips)
+    delete(first)
+    assert tidy(clips, Policy(max_bytes=2.5 * kept_clip(third).bytes), NOW, ROOMY) == Choice()
+    assert deleted_names(clips) == () and folders_in(clips) == [second, third]

@@ -3,6 +3,8 @@
 import pytest
 from panel_fakes import ScriptedLatest, moment
 
+from backstride.panel.parts import Recording
+
 
 class Known:
     """Remembers the names that were added."""
@@ -67,3 +69,20 @@ def test_a_name_is_shown_as_words(panel):
 def test_only_a_form_of_ours_names_a_runner(panel, session):
     assert panel().post("/runner", csrf="other", runner="Ada").status_code == 403
     assert session.runner == ""
+
+
+# ---- and how the recording stands
+
+
+def test_the_room_is_on_the_page_before_a_session_and_the_light_while_a_clip_runs(build, browser_of):
+    room = "Room to record 42 minutes (3.1 GB are free)"
+    states = iter([Recording(False, room), Recording(True, room)])
+    owner = browser_of(build(recording=lambda: next(states), latest=ScriptedLatest(moment(1), moment(2), moment(3))))
+    page = owner.get("/").text
+    assert room in page and "Recording a clip" not in page
+    assert owner.get("/api/state").json["recording"] is True
+
+
+def test_the_room_is_on_the_list_of_clips_too(build, browser_of):
+    room = "Room to record 42 minutes (3.1 GB are free)"
+    assert room in browser_of(build(recording=lambda: Recording(False, room))).get("/clips").text

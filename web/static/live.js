@@ -23,7 +23,7 @@ function show(state) {
   const direction = by("direction");
   direction.dataset.direction = state.direction;
   put(direction, state.direction_words);
-  put(by("who-name"), state.runner || "not named");
+  showAround(state);
   state.readings.forEach(showReading);
   showNotices(state.notices.concat(state.hints));
   showMuted(state.muted);
@@ -104,6 +104,15 @@ function noteOnPicture(words) {
   note.hidden = !words;
 }
 
+// Who runs, and how the recording stands.
+function showAround(state) {
+  put(by("who-name"), state.runner || "not named");
+  const line = by("recording");
+  line.dataset.runs = state.recording ? "yes" : "no";
+  put(line.querySelector(".light"), state.recording ? "Recording a clip" : "");
+  put(line.querySelector(".room"), state.room);
+}
+
 function showMuted(muted) {
   const form = document.querySelector("form[data-action=mute]");
   if (!form) return; // a viewer's page has none
@@ -158,7 +167,7 @@ const told = {
   },
   quiet(state) {
     showOld("No data");
-    put(by("who-name"), state.runner || "not named");
+    showAround(state);
     showNotices(state.notices.concat(state.hints));
     showMuted(state.muted);
   },

@@ -94,9 +94,17 @@ def _beyond(clips: Sequence[KeptClip], too_many_bytes: float) -> list[KeptClip]:
 
 
 def tidy(clips: Path, policy: Policy, now: datetime, free_bytes: int | None = None) -> Choice:
-    """Deletes what the policy chooses; what makes room is gone for good at once."""
+    """Deletes what the policy chooses; what makes room is gone for good at once.
+
+    Where the disk is full, or clips and deleted ones together are beyond the size, what was deleted before goes first.
+    """
+    kept = [kept_clip(folder) for folder in clip_folders(clips)]
     free = shutil.disk_usage(clips).free if free_bytes is None else free_bytes
-    choice = chosen([kept_clip(folder) for folder in clip_folders(clips)], policy, now, free)
+    gone = sum(bytes_in(clips / f"{DELETED}{name}") for name in deleted_names(clips))
+    if free < policy.reserve_bytes or sum(clip.bytes for clip in kept) + gone > policy.max_bytes:
+        clean_up(clips)
+        free += gone
+    choice = chosen(kept, policy, now, free)
     for name in (*choice.for_room, *choice.old):
         delete(clips / name)
     for name in choice.for_room:

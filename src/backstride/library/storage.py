@@ -36,12 +36,28 @@ class Room:
         return f"Room to record {_duration(self.minutes)} ({self.free_bytes / GIGABYTE:.1f} GB are free)"
 
 
-def room(clips: Path, reserve_bytes: int, free_bytes: int | None = None) -> Room:
-    """What can be recorded into ``clips`` before its disk is full up to the reserve."""
-    free = shutil.disk_usage(clips).free if free_bytes is None else free_bytes
+@dataclass(frozen=True)
+class Rate:
+    """Bits for a second of recorded clip: what the newest clips took here, or the usual where there are none."""
+
+    bps: float = float(USUAL_BPS)
+    measured: bool = False
+
+
+def rate(clips: Path) -> Rate:
+    """What recording into ``clips`` takes, from the newest clips in it."""
     rates = [bps for folder in _newest(clips) for bps in _bps(folder)]
-    bps = sum(rates) / len(rates) if rates else float(USUAL_BPS)
-    return Room(max(0, free - reserve_bytes) * 8 / bps / 60, free, bps, bool(rates))
+    return Rate(sum(rates) / len(rates), True) if rates else Rate()
+
+
+def room(clips: Path, reserve_bytes: int, free_bytes: int | None = None, taken: Rate | None = None) -> Room:
+    """What can be recorded into ``clips`` before its disk is full up to the reserve.
+
+    ``taken`` is what recording takes, where it was measured already: that is asked of twenty clips.
+    """
+    free = shutil.disk_usage(clips).free if free_bytes is None else free_bytes
+    taken = taken or rate(clips)
+    return Room(max(0, free - reserve_bytes) * 8 / taken.bps / 60, free, taken.bps, taken.measured)
 
 
 def clip_folders(clips: Path) -> Iterable[Path]:

@@ -18,6 +18,7 @@ from .access import wants_json
 from .clip_parts import Wanted
 from .media import ID, clip_of
 from .media import clips as clip_parts
+from .parts import parts
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +44,7 @@ def page() -> AnyResponse | str:
         "clips.html", rows=rows.rows, wanted=wanted, asked=_in_address(asked), first=after is None,
         next_key=rows.next_key, choices=shown.library.choices() if chooses else None, deleted=shown.library.deleted(),
         gone=_id_or_nothing(request.args.get("deleted", "")), words=clip_words, notice=shown.notice,
+        room=parts().recording().room,
     )  # fmt: skip
 
 

@@ -112,7 +112,8 @@ def as_shown(source: PanelParts, moment: Moment | None) -> Shown:
     if moment:
         notices += misfits(source.setup, moment.pose.image_size)
     seen = shown(moment, site, muted, notices) if moment else nothing_shown(site, muted, notices)
-    return replace(seen, runner=source.session.runner)
+    recording = source.recording()
+    return replace(seen, runner=source.session.runner, recording=recording.runs, room=recording.room)
 
 
 def number_of(latest: Latest) -> int:

@@ -28,6 +28,14 @@ class Session(Protocol):
     def press(self, press: Ask) -> None: ...
 
 
+@dataclass(frozen=True)
+class Recording:
+    """How the recording stands: whether a clip is being recorded, and how long there is room for one."""
+
+    runs: bool = False
+    room: str = ""  # one sentence, empty where nobody knows
+
+
 class Runners(Protocol):
     """The people who run here."""
 
@@ -102,6 +110,7 @@ class PanelParts:
     clips: ClipParts = field(default_factory=no_clips)
     exporting: Exporting = field(default_factory=Exporting)
     calibrating: CalibrateParts = field(default_factory=no_calibrating)
+    recording: Callable[[], Recording] = Recording
     runners: Runners = field(default_factory=Nobody)
     speak_code: Callable[[str], None] = lambda code: None  # spells the claim code through the loudspeaker
     web: Path = field(default_factory=web_folder)

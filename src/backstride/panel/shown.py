@@ -69,6 +69,8 @@ class Shown:
     hints: tuple[str, ...]  # what makes the picture hard to judge
     notices: tuple[str, ...]  # what this machine lacks
     runner: str = ""  # who runs now, empty where nobody said
+    recording: bool = False  # whether a clip is being recorded
+    room: str = ""  # how long can still be recorded, in one sentence
 
 
 def shown(moment: Moment, site: Site, muted: bool, notices: tuple[str, ...]) -> Shown:
