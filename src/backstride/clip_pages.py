@@ -6,13 +6,14 @@ import logging
 from collections.abc import Iterable
 from pathlib import Path
 
+from . import __version__
 from .clips import clips_folder
 from .coach.explained import explain
 from .config import Config
 from .errors import BadInput
 from .export import export
 from .library.clips import FORMATS
-from .library.report import report
+from .library.report import Report, report
 from .library.store import Library
 from .panel.clip_parts import ClipParts, Export, no_clips
 from .pose.recorded import RecordedPoses
@@ -28,7 +29,13 @@ def open_clip_parts(config: Config) -> ClipParts:
     except (BadInput, OSError) as fault:
         log.warning("No library: %s", fault)
         return no_clips("The clips cannot be read just now: the log says why.")
-    return ClipParts(library, read_poses, explain, report, EXPORTS)
+    return ClipParts(library, read_poses, explain, report, EXPORTS, report_pdf=_pdf)
+
+
+def _pdf(told: Report) -> bytes:
+    from .library.report_pdf import report_pdf  # half a second that a start need not wait for
+
+    return report_pdf(told, __version__)
 
 
 def read_poses(path: Path) -> Iterable[Pose]:

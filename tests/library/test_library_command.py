@@ -91,3 +91,13 @@ def test_an_undo_of_nothing_and_a_film_of_no_film_are_told(clips, capsys, tmp_pa
 def test_a_folder_that_is_not_there_is_not_made(tmp_path, capsys):
     assert asked(tmp_path / "none", "list") == 2
     assert not (tmp_path / "none").exists()
+
+
+def test_the_report_of_a_clips_session_is_written_as_pdf_and_never_over_another_file(clips, capsys, tmp_path):
+    id = Library(clips).page().rows[0].id
+    assert asked(clips, "report", id, "--out", str(tmp_path / "one.pdf")) == 0
+    assert capsys.readouterr().out.strip() == str(tmp_path / "one.pdf")
+    before = (tmp_path / "one.pdf").read_bytes()
+    assert before.startswith(b"%PDF")
+    assert asked(clips, "report", id, "--out", str(tmp_path / "one.pdf")) == 2
+    assert "exists already" in capsys.readouterr().err and (tmp_path / "one.pdf").read_bytes() == before

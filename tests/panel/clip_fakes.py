@@ -174,6 +174,7 @@ class FakeLibrary:
             "started_at": "2026-11-22T18:00:00+00:00",
             "runner": "Ada",
             "site": "treadmill",
+            "view": "side",
             "length_s": 80.0,
             "backward_s": 70.0,
             "clips": tuple(self.clips),

@@ -366,7 +366,7 @@ def test_two_clips_are_compared_by_their_ids_alone(reviewer):
         "You kept your eyes up.",
         "<b>Weight over the toes</b>: You leaned back at times. Bring the chest over the toes. (said 3 times)",
         "Try: <b>Tall backward walk</b>, 3 times 15 m, 45 s rest.",
-        "Cadence: 160 steps/min (mostly 155 to 165), up from 150",
+        "Cadence: 160 ± 1.5 steps/min (mostly 155 to 165), up from 150",
         "the safety clip on",
     ],
 )
@@ -386,6 +386,33 @@ def test_the_report_is_a_page_that_claims_nothing_medical(reviewer):
     assert "What went well" in page and "What to work on" in page
     for word in ("injur", "diagnos", "therap", "patient", "treat ", "heal "):
         assert word not in page.lower()
+
+
+def test_the_report_is_taken_along_as_pdf_under_a_name_that_says_whose(build, browser_of, library, charts):
+    told = []
+    owner = browser_of(build(clips=parts_of(library, charts, report_pdf=lambda one: told.append(one) or b"%PDF-")))
+    page = f"/clips/session/{SESSION}"
+    assert f'href="{page}/report.pdf"' in owner.get(page).text
+    answer = owner.get(f"{page}/report.pdf")
+    assert (answer.mimetype, answer.data, told[0].runner) == ("application/pdf", b"%PDF-", "Ada")
+    assert answer.headers["Content-Disposition"] == "attachment; filename=backstride-2026-11-22-Ada.pdf"
+
+
+def test_where_no_pdf_can_be_made_it_is_said_and_the_page_remains(build, browser_of, library, charts):
+    def refuse(report):
+        raise BadInput("no fonts in /usr/share/secret")
+
+    answer = browser_of(build(clips=parts_of(library, charts, report_pdf=refuse))).get(
+        f"/clips/session/{SESSION}/report.pdf"
+    )
+    assert answer.status_code == 409 and "fonts-dejavu-core" in answer.text and "secret" not in answer.text
+    page = browser_of(build(clips=parts_of(library, charts))).get(f"/clips/session/{SESSION}").text
+    assert "report.pdf" not in page
+
+
+def test_the_trend_is_drawn_with_its_error_and_without_any_inline_style(reviewer):
+    page = reviewer.get(f"/clips/session/{SESSION}").text
+    assert page.count('<line class="error"') == page.count("<circle") == 6 and "style=" not in page
 
 
 @pytest.mark.parametrize("id", ["nobody", "..", "a" * 99, "%2e%2e", "a b"])

@@ -134,6 +134,7 @@ class SessionRow:
     bands: tuple[tuple[str, str, float], ...]  # rule, band (green, amber, red), for how many seconds
     head_checks: int
     measures: tuple[Measured, ...]
+    view: str = "side"  # of its newest clip
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,9 @@ def add_arguments(commands, open_library: OpenLibrary, export: Export) -> None:
     show = _part(parts, "show", "everything known of a clip", lambda asked: _show(asked, open_library(asked)), "clip")
     show.add_argument("--json", action="store_true")
     _add_export(parts, open_library, export)
+    report = _part(parts, "report", "the report of a clip's session, as PDF",
+                   lambda asked: _report(asked, open_library(asked)), "clip")  # fmt: skip
+    report.add_argument("--out", type=Path, default=Path(), metavar="PATH", help="a new file, or a folder to put it into")
     keep = _part(parts, "keep", "let no clean-up take a clip", lambda asked: _keep(asked, open_library(asked)), "clip")
     keep.add_argument("--off", action="store_true", help="let it go again")
     _part(parts, "delete", "take a clip out of the list", lambda asked: _delete(asked, open_library(asked)), "clip")
@@ -127,6 +130,25 @@ def _plain(clip: Clip) -> dict:
 
 def _export(asked: argparse.Namespace, library: Library, export: Export) -> int:
     print(export(library.clip(library.find(asked.clip)), asked))
+    return 0
+
+
+def _report(asked: argparse.Namespace, library: Library) -> int:
+    from .report import report
+    from .report_pdf import report_pdf
+
+    session = library.session(library.clip(library.find(asked.clip)).row.session)
+    others = library.sessions(session.runner) if session.runner else ()
+    path = asked.out / f"backstride-{session.id}.pdf" if asked.out.is_dir() else asked.out
+    made = report_pdf(report(session, others))
+    try:
+        with path.open("xb") as file:
+            file.write(made)
+    except FileExistsError as fault:
+        raise BadInput(f"{path}: exists already; accepted: a new file's name") from fault
+    except OSError as fault:
+        raise BadInput(f"{path}: cannot be written ({fault.strerror})") from fault
+    print(path)
     return 0
 
 

@@ -66,6 +66,21 @@ class Trend:
     past: tuple[tuple[str, float], ...]  # started_at and value, oldest first, this session last
     text: str
 
+    @property
+    def places(self) -> tuple[tuple[float, float, float, float], ...]:
+        """Where each value lies in a drawing of 1 by 1, y up: x, y, and the ends of its error; none for one value."""
+        values = [value for _, value in self.past]
+        if len(values) < 2:
+            return ()
+        error = self.error if isfinite(self.error) else 0.0
+        low, high = min(values) - error, max(values) + error
+        tall = (high - low) or 1.0
+
+        def y(value: float) -> float:
+            return (value - low) / tall
+
+        return tuple((n / (len(values) - 1), y(v), y(v - error), y(v + error)) for n, v in enumerate(values))
+
 
 @dataclass(frozen=True)
 class Report:
@@ -180,7 +195,7 @@ def _measure_trend(session: SessionRow, past: Sequence[SessionRow], name: str, t
     now = seen.median
     mostly = f" (mostly {seen.p10:.{decimals}f} to {seen.p90:.{decimals}f})"
     known = [(row.started_at, value) for row in past if isfinite(value := _median_of(row, name))]
-    error = claimed_error(name, "side", True, FPS, now)
+    error = claimed_error(name, session.view, True, FPS, now)
     return _trend(name, title, unit, now, known, session.started_at, error, decimals, mostly)
 
 
@@ -198,7 +213,8 @@ def _trend(name: str, title: str, unit: str, now: float, known: list[tuple[str, 
            decimals: int, mostly: str = "") -> Trend:  # fmt: skip
     before = median(value for _, value in known[-EARLIER:]) if known else nan
     change = _change(now - before, error)
-    told = f"{title}: {now:.{decimals}f} {unit}{mostly}"
+    sure = f" ± {error:.{max(decimals, 1)}f}" if isfinite(error) else ""
+    told = f"{title}: {now:.{decimals}f}{sure}{unit if unit == '°' else f' {unit}'}{mostly}"
     if change in ("up", "down"):
         told += f", {change} from {before:.{decimals}f}"
     elif change == "steady":

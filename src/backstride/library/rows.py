@@ -140,8 +140,13 @@ def _session(db: sqlite3.Connection, row: sqlite3.Row) -> SessionRow:
     )
     return SessionRow(
         id, row["started_at"], row["runner"] or "", row["site"], row["length_s"], row["backward_s"], clips, cues,
-        bands, row["head_checks"], measures_of(db, "session_measures", id),
+        bands, row["head_checks"], measures_of(db, "session_measures", id), _view(db, clips),
     )  # fmt: skip
+
+
+def _view(db: sqlite3.Connection, clips: Sequence[str]) -> str:
+    found = db.execute("SELECT view FROM clips WHERE id = ?", (clips[-1],)).fetchone() if clips else None
+    return found[0] if found else "side"
 
 
 def settle_session(db: sqlite3.Connection, id: str, tables: Iterable[Columns]) -> None:

@@ -40,6 +40,7 @@ REASONS = {  # why guard refused, as it names it
     "owner": "Only the owner may do this. You are signed in as a viewer.",
     "trim": "A part to keep begins within the clip and lasts a little: please choose its begin and end again.",
     "export": "Another export is being made, or this clip cannot be exported so. Please try again in a while.",
+    "pdf": "A PDF needs the Debian package fonts-dejavu-core. The page itself can be printed.",
     "clip": "This could not be done with the clip. Please load the page again.",
 }
 

@@ -118,6 +118,7 @@ class ClipParts:
     exports: tuple[Export, ...] = ()
     charts: Path = CHARTS
     notice: str = ""  # why the list is empty, where no clip can be there
+    report_pdf: Callable[[Any], bytes] | None = None  # a report as PDF; BadInput where that cannot be made
 
 
 def no_clips(notice: str = "No clips are kept on this machine.") -> ClipParts:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import logging
+from io import BytesIO
 from math import isfinite
 from typing import Any
 
-from flask import Blueprint, Response, abort, jsonify, render_template, request
+from flask import Blueprint, Response, abort, jsonify, render_template, request, send_file
 
 from ..core import skeleton
 from ..errors import BadInput
 from . import clip_track, clip_words
 from .clip_parts import Wanted
 from .media import ID, SESSION_ID, charts_are_here, clip_of, clips, file_in
+
+log = logging.getLogger(__name__)
 
 review = Blueprint("review", __name__)
 MOST_CHOICES = 60  # clips offered beside another
@@ -60,6 +64,28 @@ def compare() -> str:
 @review.get("/clips/session/<id>")
 def report(id: str) -> str:
     """What went well in a session and what to work on; made to be printed."""
+    session, told = _reported(id)
+    return render_template("clip_report.html", session=session, report=told, words=clip_words,
+                           has_pdf=clips().report_pdf is not None)  # fmt: skip
+
+
+@review.get("/clips/session/<id>/report.pdf")
+def report_pdf(id: str) -> Response:
+    """The report as PDF, to print or take along."""
+    session, told = _reported(id)
+    if clips().report_pdf is None:
+        abort(404)
+    try:
+        made = clips().report_pdf(told)
+    except BadInput as refusal:
+        log.warning("No PDF: %s", refusal)
+        abort(409, "pdf")
+    name = "-".join(part for part in ("backstride", session.started_at[:10], session.runner) if part)
+    return send_file(BytesIO(made), "application/pdf", as_attachment=True, download_name=f"{name}.pdf")
+
+
+def _reported(id: str) -> tuple[Any, Any]:
+    """A session and its report, or 404."""
     if not SESSION_ID.fullmatch(id):
         abort(404)
     try:
@@ -67,8 +93,7 @@ def report(id: str) -> str:
         others = clips().library.sessions(session.runner) if session.runner else ()
     except BadInput:
         abort(404)
-    told = clips().report(session, others)
-    return render_template("clip_report.html", session=session, report=told, words=clip_words)
+    return session, clips().report(session, others)
 
 
 def _others(id: str) -> list[Any]:
