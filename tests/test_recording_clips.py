@@ -1,15 +1,21 @@
 """Recording as the appliance puts it together: what it finds at a start, and what one does with a clip."""
 
+import csv
+import json
 from dataclasses import replace
 from types import SimpleNamespace
 
 from backstride.clips import clips_folder, open_recorder, policy, recorder_settings
-from backstride.config import Config, RecordingConfig
+from backstride.coach.coach import Coach
+from backstride.config import CHECKOUT, Config, RecordingConfig
 from backstride.library.recording import read_recording
 from backstride.library.retention import deleted_names
 from backstride.library.storage import rate
-from backstride.material import Wanted
+from backstride.loop import run
+from backstride.material import Wanted, open_material
+from backstride.path.recorded import read_path
 from backstride.replay import replay
+from backstride.session import Session
 from backstride.sinks.recorder import Recorder, Unrecorded
 from backstride.types import Frame, Setup
 from film import NOON, ORIGIN, Film, folders_in, picture
@@ -103,3 +109,49 @@ def test_a_clip_is_replayed_and_accepted_as_any_recording(tmp_path):
     assert replayed.summary["frames"] == read_recording(clip).about.recorded.frames
     assert (tmp_path / "out" / "poses.npz").read_bytes() == (clip / "poses.npz").read_bytes()
     assert (clip / "expected.jsonl").is_file()
+
+
+def test_a_clip_carries_the_looks_at_the_path_and_replays_the_same_warnings(tmp_path):
+    shipped = read_recording(CHECKOUT / "recordings" / "cone-in-lane-track-side")
+    material = open_material(Wanted(shipped.folder))
+    settings = replace(config_in(tmp_path), recording=RecordingConfig(reserve_gb=0, whole_sessions=True))
+    recorder = open_recorder(settings, material.setup, ORIGIN, lambda: NOON).recorder
+    source = paced(material.source, recorder)
+    run(source, material.estimator, material.scout, Coach(material.setup), Session(), [recorder])
+    recorder.close()
+    [clip] = folders_in(tmp_path / "clips")
+    assert len(read_path(clip / "path.npz")) > 20
+    replay(Wanted(clip), tmp_path / "again", video=False)
+    assert states_in(tmp_path / "again") == states_in(clip)
+    assert {"slow", "stop"} & set(states_in(clip))
+    assert warnings_in(tmp_path / "again") == warnings_in(clip) != []
+
+
+def paced(source, recorder):
+    """A source that waits for the recorder, so that no frame is lost."""
+    before_s = None
+    for frame in source:
+        if before_s is not None:
+            assert recorder.wait_until_written(before_s, 60)
+        yield frame
+        before_s = frame.t_s
+
+
+def states_in(folder):
+    return [row["path_state"] for row in csv.DictReader((folder / "measures.csv").open(newline=""))]
+
+
+def warnings_in(folder):
+    events = (json.loads(line) for line in (folder / "events.jsonl").read_text().splitlines())
+    told = (event for event in events if event["kind"] in ("cue", "obstacle"))
+    return [(event["kind"], round(event["t_s"], 3), event.get("words", event.get("level"))) for event in told]
+
+
+def test_where_nobody_watches_the_path_the_file_says_so(tmp_path):
+    start = opened(config_in(tmp_path, pre_s=0, post_s=1))
+    for number in range(90):
+        cue = cue_at(1.0) if number == 30 else None
+        start.recorder.take(Frame(picture(number), number / 30, number), moment_at(number / 30, number, cue=cue))
+    start.recorder.close()
+    [clip] = folders_in(tmp_path / "clips")
+    assert read_path(clip / "path.npz") == ()

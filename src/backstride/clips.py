@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import inf
@@ -14,10 +14,11 @@ from .journal import Origin
 from .library.mending import finish, mend
 from .library.retention import Policy, clean_up, tidy
 from .library.storage import GIGABYTE, Rate, rate, room
+from .path.recorded import Kept, write_path
 from .pose.recorded import write_poses
 from .sinks.cutter import RecorderSettings, free_bytes
 from .sinks.recorder import Recorder, Unrecorded
-from .types import Setup
+from .types import Report, Setup
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +51,7 @@ def open_recorder(config: Config, setup: Setup, origin: Origin, clock: Callable[
         return Opened(Unrecorded(), "off, as the settings say", lambda: "Recording is off, as the settings say")
     try:
         clips.mkdir(parents=True, exist_ok=True)
-        mended = mend(clips, write_poses)
+        mended = mend(clips, write_poses, write_looks)
         clean_up(clips)
         tidy(clips, policy(asked), clock())
         promise = Promise(clips, policy(asked).reserve_bytes)
@@ -61,6 +62,11 @@ def open_recorder(config: Config, setup: Setup, origin: Origin, clock: Callable[
         reason = f"Recording is off: {clips} cannot be used ({fault.strerror})"
         return Opened(Unrecorded(reason), reason, lambda: reason)
     return Opened(recorder, "; ".join(text for text in (promise.words(), mended.notice) if text), promise.words)
+
+
+def write_looks(path: Path, looks: Sequence[tuple[float, Report]]) -> None:
+    """A clip's looks at the path as its ``path.npz``."""
+    write_path(path, [Kept(known_s, report) for known_s, report in looks])
 
 
 def recorder_settings(asked: RecordingConfig) -> RecorderSettings:
@@ -105,7 +111,7 @@ class _Finished:
         self._promise = promise
 
     def __call__(self, folder: Path) -> None:
-        finish(folder, write_poses)
+        finish(folder, write_poses, write_looks)
         self._promise.measure()
         self._count += 1
         if self._count % TIDY_EVERY == 0 or free_bytes(self._clips) < 2 * self._policy.reserve_bytes:

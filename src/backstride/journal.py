@@ -7,6 +7,7 @@ little-endian; the length counts kind and content, the CRC is of both. A torn or
 * ``M`` a line of measures.csv, the heading line first; ``E`` a line of events.jsonl; both in the clip's own time;
 * ``P`` a pose: t_s (float64), 33 x 3 points and 33 visibilities (float32); the n-th belongs to the clip's n-th picture;
 * ``T`` what the clip was kept for (JSON: t_s, reason); ``L`` how many frames are missing (JSON number);
+* ``K`` a look at the path (JSON): from when it was known, and what it found; both times the clip's own;
 * ``R`` who runs (JSON text), where that was said after the clip began: the last one holds.
 """
 
@@ -25,7 +26,7 @@ from typing import Any
 import numpy as np
 
 from .errors import BackstrideError
-from .types import BeltCalibration, LaneCalibration, Pose, Setup
+from .types import BeltCalibration, Found, LaneCalibration, Motion, Pose, Report, Setup
 
 NAME = "journal.part"
 _PREFIX = struct.Struct("<II")
@@ -84,6 +85,7 @@ class Journaled:
     triggers: tuple[Trigger, ...]
     lost_frames: int
     runner: str = ""
+    looks: tuple[tuple[float, Report], ...] = ()  # from when each was known (s), and what it found
 
 
 class Journal:
@@ -106,6 +108,9 @@ class Journal:
 
     def trigger(self, trigger: Trigger) -> None:
         self._add(b"T", _json(asdict(trigger)))
+
+    def look(self, known_s: float, report: Report) -> None:
+        self._add(b"K", _json({"known_s": known_s, **asdict(report)}))
 
     def runner(self, name: str) -> None:
         self._add(b"R", _json(name))
@@ -141,7 +146,7 @@ def read_journal(path: Path) -> Journaled:
     if kind != b"H":
         raise BadJournal(f"{path}: does not begin with a heading")
     heading = _heading(json.loads(content))
-    found: dict[bytes, list[bytes]] = {kind: [] for kind in (b"M", b"E", b"T", b"P", b"L", b"R")}
+    found: dict[bytes, list[bytes]] = {kind: [] for kind in (b"M", b"E", b"T", b"P", b"L", b"R", b"K")}
     for kind, content in entries:
         found.setdefault(kind, []).append(content)
     return Journaled(
@@ -152,6 +157,7 @@ def read_journal(path: Path) -> Journaled:
         tuple(Trigger(**json.loads(content)) for content in found[b"T"]),
         sum(json.loads(content) for content in found[b"L"]),
         json.loads(found[b"R"][-1]) if found[b"R"] else heading.origin.runner,
+        tuple(_look(json.loads(content)) for content in found[b"K"]),
     )
 
 
@@ -172,6 +178,11 @@ def _pose(number: int, content: bytes, image_size: tuple[int, int]) -> Pose:
     numbers = np.frombuffer(content, "<f4", offset=8)
     points, visibility = numbers[:99].reshape(_POINTS), numbers[99:]
     return Pose(points, visibility, image_size, struct.unpack_from("<d", content)[0], number)
+
+
+def _look(said: dict[str, Any]) -> tuple[float, Report]:
+    found = (Found(one["track"], one["label"], Motion(**one["motion"]), tuple(one["box"])) for one in said["found"])
+    return said["known_s"], Report(said["t_s"], said["why"], tuple(found))
 
 
 def _heading(said: dict[str, Any]) -> Heading:

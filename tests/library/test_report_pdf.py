@@ -30,7 +30,8 @@ def with_fonts():
 def test_it_says_what_the_page_says():
     told = report(session(bands=BANDS, cues=[("lean_back", 6)], measures=[lean(1.0)]), earlier(-4.0, -5.0))
     [page] = read_back(told)
-    for text in (told.well[0].text, *(work.title for work in told.work), told.work[0].because, told.work[0].drills[0].how,
+    first = told.work[0]
+    for text in (told.well[0].text, *(work.title for work in told.work), first.because, first.drills[0].how,
                  told.trends[0].text, *told.notes, "no statement about health", "Backstride 1.2"):  # fmt: skip
         assert text in page
     assert len(told.work) == 3 and "± 2.2" in told.trends[0].text

@@ -14,6 +14,8 @@ from backstride.library.clips import BadLibrary, Filters, NoSuchClip
 from backstride.library.index import FILE, FOLDER
 from backstride.library.retention import clean_up, delete
 from backstride.library.store import Library
+from backstride.path.recorded import Kept, read_path, write_path
+from backstride.types import Found, Motion, Report
 
 
 def names(page):
@@ -357,6 +359,32 @@ def test_a_trimmed_clip_is_cut_in_all_files_alike(clips):
     assert len(lines) == 17 and lines[1].startswith("0,0.000000,") and ",10.5," in lines[1]
     assert [(cue.t_s, cue.rule) for cue in clip.cues] == [(0.0, "lean_back"), (1.0, "elbow")]
     assert clip.row.started_at == "2026-11-22T18:00:01.000+00:00"
+
+
+def test_the_looks_at_the_path_are_cut_alike(clips):
+    folder = clip_folder(clips, 1)
+    beside = Found(1, "cone", Motion(3.0, 0.1, 0.0, 0.0, 0.2), (0.1, 0.2, 0.3, 0.4))
+    looks = [Kept(n / 2 + 0.04, Report(n / 2, "" if n else "dark", (beside,) * (n % 3))) for n in range(8)]
+    write_path(folder / "path.npz", looks)
+    library = Library(clips)
+    library.trim(library.page().rows[0].id, 1.2, 2.5)  # the cut begins at 1.0
+    cut = read_path(folder / "path.npz")
+    assert [look.known_s for look in cut] == pytest.approx([0.0, 0.04, 0.54, 1.04, 1.54][: len(cut)])
+    assert [look.report.t_s for look in cut] == pytest.approx([-0.5, 0.0, 0.5, 1.0])
+    assert [len(look.report.found) for look in cut] == [1, 2, 0, 1]
+    assert cut[1].report.found[0] == beside
+
+
+@pytest.mark.parametrize("name", ["path.npz", "poses.npz", "measures.csv"])
+def test_a_clip_with_a_damaged_file_is_not_trimmed_and_stays_as_it_is(clips, name):
+    folder = clip_folder(clips, 1)
+    library = Library(clips)
+    (folder / name).write_bytes(b"PK\x03\x04 no such thing")
+    before = {file.name: file.read_bytes() for file in folder.iterdir()}
+    with pytest.raises(BadLibrary, match="damaged"):
+        library.trim(library.page().rows[0].id, 0, 1)
+    assert {file.name: file.read_bytes() for file in folder.iterdir()} == before
+    assert not list(clips.glob(".trim-*"))
 
 
 def test_a_trim_is_undone_to_the_whole_even_after_two_and_keeps_the_notes(clips):

@@ -32,7 +32,7 @@ def add_arguments(commands, open_library: OpenLibrary, export: Export) -> None:
     _add_export(parts, open_library, export)
     report = _part(parts, "report", "the report of a clip's session, as PDF",
                    lambda asked: _report(asked, open_library(asked)), "clip")  # fmt: skip
-    report.add_argument("--out", type=Path, default=Path(), metavar="PATH", help="a new file, or a folder to put it into")
+    report.add_argument("--out", type=Path, default=Path(), metavar="PATH", help="a new file, or a folder for it")
     keep = _part(parts, "keep", "let no clean-up take a clip", lambda asked: _keep(asked, open_library(asked)), "clip")
     keep.add_argument("--off", action="store_true", help="let it go again")
     _part(parts, "delete", "take a clip out of the list", lambda asked: _delete(asked, open_library(asked)), "clip")

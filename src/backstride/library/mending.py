@@ -24,7 +24,7 @@ import numpy as np
 from ..core import skeleton
 from ..journal import NAME as JOURNAL
 from ..journal import BadJournal, Heading, Journaled, read_journal
-from ..types import Pose
+from ..types import Pose, Report
 from .fragments import whole_part
 from .recording import About, Recorded, about_text
 
@@ -34,6 +34,12 @@ PART, CLIP = "clip.mp4.part", "clip.mp4"
 UNMENDABLE = "unmendable"
 SCRATCH = ".trim-"  # how a trim's folders begin; never the only copy of anything
 WritePoses = Callable[[Path, Sequence[Pose], str, str], None]
+WriteLooks = Callable[[Path, Sequence[tuple[float, Report]]], None]
+"""Writes a ``path.npz`` from looks, each with the time from when it was known."""
+
+
+def keeps_no_looks(path: Path, looks: Sequence[tuple[float, Report]]) -> None:
+    """For clips whose looks at the path nobody wants."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,7 @@ class Mended:
         return "; ".join(said)
 
 
-def mend(clips: Path, write_poses: WritePoses) -> Mended:
+def mend(clips: Path, write_poses: WritePoses, write_looks: WriteLooks = keeps_no_looks) -> Mended:
     """Finishes every clip that was cut off, and clears away a trim that was. Doing it again does nothing."""
     for scratch in clips.glob(f"{SCRATCH}*"):
         shutil.rmtree(scratch, ignore_errors=True)
@@ -62,7 +68,7 @@ def mend(clips: Path, write_poses: WritePoses) -> Mended:
             done["put_off"].append(folder.name)
             continue
         try:
-            finish(folder, write_poses)
+            finish(folder, write_poses, write_looks)
             done["mended"].append(folder.name)
         except OSError as fault:
             log.warning("%s cannot be mended now: %s", folder, fault)
@@ -94,7 +100,7 @@ def is_running(folder: Path) -> bool:
     return False
 
 
-def finish(folder: Path, write_poses: WritePoses) -> None:
+def finish(folder: Path, write_poses: WritePoses, write_looks: WriteLooks = keeps_no_looks) -> None:
     """Makes a recording of a folder with ``clip.mp4.part`` and ``journal.part``. Raises BadJournal or OSError."""
     _cut_clip(folder)
     if not folder.is_dir():
@@ -110,6 +116,8 @@ def finish(folder: Path, write_poses: WritePoses) -> None:
     poses = _filled(told, clip, count)
     origin = told.heading.origin
     _write(folder / "poses.npz", lambda path: write_poses(path, poses, origin.model, origin.model_sha256))
+    looks = [look for look in told.looks if look[0] <= poses[-1].t_s]
+    _write(folder / "path.npz", lambda path: write_looks(path, looks))
     _write_lines(folder / "measures.csv", "".join(told.measures).splitlines(True)[: count + 1])
     _write_lines(folder / "events.jsonl", [f"{line}\n" for line in _sorted_until(told.events, poses[-1].t_s)])
     _write_lines(folder / "about.toml", [about_text(_about(told, poses), told.heading.setup)])
@@ -217,6 +225,8 @@ def _write(path: Path, write: Callable[[Path], object]) -> None:
     """Writes a file whole, or leaves the old one."""
     part = path.with_name(path.name + ".new")
     write(part)
+    if not part.exists():  # nobody wants it
+        return
     with part.open("rb") as file:
         os.fsync(file.fileno())
     part.replace(path)

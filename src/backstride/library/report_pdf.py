@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 
 from fpdf import FPDF
@@ -143,7 +144,7 @@ def _drawing(sheet: _Sheet, places: Sequence[tuple[float, float, float, float]],
     for x, _, low, high in places:
         sheet.line(*at(x, low), *at(x, high))
     sheet.set_draw_color(*BAND)
-    for (x0, y0, *_), (x1, y1, *_) in zip(places, places[1:], strict=False):
+    for (x0, y0, *_), (x1, y1, *_) in pairwise(places):
         sheet.line(*at(x0, y0), *at(x1, y1))
     for n, (x, y, *_) in enumerate(places):
         sheet.set_fill_color(*(BAND if n == len(places) - 1 else (255, 255, 255)))

@@ -1,8 +1,8 @@
 """Cuts a clip shorter: picture, poses, measures and events alike. The original waits under another name.
 
 The original is ``.deleted-<name>.untrimmed``: the next clean-up makes the cut final, as it does with deletions. The
-pictures are copied, not coded again, so the cut begins at a keyframe. Looks at the path (``path.npz``) and expected
-judgements were made for the whole and are left out.
+pictures are copied, not coded again, so the cut begins at a keyframe. Expected judgements were made for the whole and
+are left out.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import math
 import os
 import shutil
 import tempfile
+import zipfile
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -30,6 +31,7 @@ from .retention import DELETED, KEPT
 
 UNTRIMMED = ".untrimmed"
 SHORTEST_S = 0.5
+UNREADABLE = (ValueError, KeyError, IndexError, EOFError, zipfile.BadZipFile, av.FFmpegError)  # what others put there
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ def trim(folder: Path, from_s: float, to_s: float) -> None:
         workshop.chmod(0o755)
         _write_cut(recording, cut, workshop)
         _swap(folder, workshop)
+    except UNREADABLE as fault:
+        raise BadLibrary(f"{folder.name}: cannot be trimmed, a file in it is damaged ({fault})") from fault
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
 
@@ -127,6 +131,8 @@ def _write_cut(recording: Recording, cut: Cut, target: Path) -> None:
         end = cut.first + _cut_picture(recording.clip, cut, target / "clip.mp4")
     if recording.poses is not None:
         _cut_poses(recording.poses, cut, end, target / "poses.npz")
+    if recording.path is not None:
+        _cut_path(recording.path, cut, target / "path.npz")
     if (folder / "measures.csv").is_file():
         _cut_measures(folder / "measures.csv", cut, target / "measures.csv")
     if (folder / "events.jsonl").is_file():
@@ -169,6 +175,24 @@ def _cut_poses(poses: Path, cut: Cut, end: int, target: Path) -> None:
     for name in ("t_s", "points", "visibility"):
         kept[name] = kept[name][cut.first : end]
     kept["t_s"] = kept["t_s"] - cut.from_s
+    with target.open("wb") as file:
+        np.savez_compressed(file, **kept)
+
+
+def _cut_path(path: Path, cut: Cut, target: Path) -> None:
+    """The looks on which the frames of the cut rest: those known within it, and the last one known before."""
+    with np.load(path, allow_pickle=False) as arrays:
+        kept = {name: arrays[name] for name in arrays.files}
+    known_s = kept.get("known_s", kept["t_s"])
+    first = max(int(np.searchsorted(known_s, cut.from_s + 1e-6, side="right")) - 1, 0)
+    end = int(np.searchsorted(known_s, cut.to_s + 1e-6, side="right"))
+    things = (kept["look"] >= first) & (kept["look"] < end)
+    for name in ("track", "label", "motion", "box"):
+        kept[name] = kept[name][things]
+    kept["look"] = kept["look"][things] - np.int32(first)
+    kept["why"] = kept["why"][first:end]
+    kept["t_s"] = kept["t_s"][first:end] - cut.from_s
+    kept["known_s"] = np.maximum(known_s[first:end] - cut.from_s, 0.0)
     with target.open("wb") as file:
         np.savez_compressed(file, **kept)
 

@@ -12,6 +12,7 @@ A *finished* clip is a recording of format 1 that ``backstride replay`` takes as
 
 * ``clip.mp4``     the untouched picture: H.264, fragmented MP4, a keyframe each second, the first picture at 0 s;
 * ``poses.npz``    as many poses as the clip has pictures, n-th to n-th, in the clip's time (NaN where none was kept);
+* ``path.npz``     the looks at the path that the clip's moments rest on, so that a replay warns as the coach did;
 * ``measures.csv`` as a replay writes it, frames counted from 0 in the clip's time;
 * ``events.jsonl`` what was seen, judged and said live, in the clip's time: ``t_s`` + ``started_s`` is the session's;
 * ``about.toml``   as any recording has it, with a table ``[recorded]`` (``library.recording.Recorded``);

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ..journal import NAME as JOURNAL
 from ..journal import Heading, Journal, Trigger
-from ..types import Frame, Moment
+from ..types import Frame, Moment, Report
 from .encoder import Coded
 from .event_log import rows_of
 from .measures_table import MeasuresTable
@@ -23,6 +23,7 @@ PICTURE = "clip.mp4.part"
 KEPT = "keep"
 """An empty file of this name in a clip's folder: somebody wants it kept, and nothing deletes it by itself."""
 SYNC_S = 1.0
+A_TICK_S = 2e-5  # a picture's time in its file may be that much less than the frame's
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class RunningClip:
     def __init__(self, folder: Path, heading: Heading):
         self.folder = folder
         self._start_s, self._number, self._synced_s = heading.started_s, 0, 0.0
+        self._looked_s = float("-inf")  # the time of the newest look that was kept
         self._lines = io.StringIO()
         self._table = MeasuresTable(self._lines)
         folder.mkdir()
@@ -70,6 +72,7 @@ class RunningClip:
         for missed in shot.missed:
             self._add_events(missed)
         self._add_events(shot.moment)
+        self._add_look(t_s, shot.moment.path.report)
         if shot.missed:
             self._journal.lost(len(shot.missed))
         moment = _moved(shot.moment, -self._start_s, self._number)
@@ -117,6 +120,13 @@ class RunningClip:
         for row in rows_of(_moved(moment, -self._start_s, moment.number)):
             if row["t_s"] is not None and row["t_s"] >= 0:
                 self._journal.event(json.dumps(row, ensure_ascii=False))
+
+    def _add_look(self, t_s: float, report: Report | None) -> None:
+        """What the path's watcher found, once for each look, with the time from when moments rest on it."""
+        if report is None or report.t_s <= self._looked_s:
+            return
+        self._looked_s = report.t_s
+        self._journal.look(max(t_s - A_TICK_S, 0.0), replace(report, t_s=report.t_s - self._start_s))
 
     def _new_lines(self) -> str:
         text = self._lines.getvalue()
