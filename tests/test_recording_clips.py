@@ -42,12 +42,18 @@ def test_the_room_is_told_at_any_time_by_what_clips_took_here(tmp_path, monkeypa
     start = opened(config_in(tmp_path, pre_s=0, post_s=1))
     monkeypatch.setattr("backstride.library.storage.shutil.disk_usage", lambda folder: usage(600_000_000))
     assert start.room() == "Room to record 20 minutes (0.6 GB are free)"
-    for number in range(90):
-        cue = cue_at(1.0) if number == 30 else None
-        start.recorder.take(Frame(picture(number), number / 30, number), moment_at(number / 30, number, cue=cue))
+    three_seconds(start.recorder)
     start.recorder.close()
     hours = 600_000_000 * 8 / rate(tmp_path / "clips").bps / 3600
     assert start.room() == f"Room to record {int(hours)} hours (0.6 GB are free)"
+
+
+def three_seconds(recorder):
+    """With a cue after the first, each frame written before the next one comes."""
+    for number in range(90):
+        cue = cue_at(1.0) if number == 30 else None
+        recorder.take(Frame(picture(number), number / 30, number), moment_at(number / 30, number, cue=cue))
+        recorder.wait_until_written(number / 30, 60)
 
 
 def usage(free):
@@ -149,9 +155,7 @@ def warnings_in(folder):
 
 def test_where_nobody_watches_the_path_the_file_says_so(tmp_path):
     start = opened(config_in(tmp_path, pre_s=0, post_s=1))
-    for number in range(90):
-        cue = cue_at(1.0) if number == 30 else None
-        start.recorder.take(Frame(picture(number), number / 30, number), moment_at(number / 30, number, cue=cue))
+    three_seconds(start.recorder)
     start.recorder.close()
     [clip] = folders_in(tmp_path / "clips")
     assert read_path(clip / "path.npz") == ()
