@@ -51,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     bench = commands.add_parser("bench", help="measure this program: how exact, how fast")
     bench.add_argument("name", metavar="NAME", help="which benchmark, such as accuracy")
     bench.add_argument("--json", type=Path, metavar="FILE", help="write the figures to this file too")
-    bench.add_argument("--clip", type=Path, metavar="PATH", help="loop, latency, viewers: on this video or recording")
+    bench.add_argument("--clip", type=Path, metavar="PATH", help="the speed benchmarks: on this video or recording")
     bench.set_defaults(command=_bench)
     library_command.add_arguments(commands, _library, _export)
     say = commands.add_parser("say", help="speak a sentence through the sound device")

@@ -11,6 +11,8 @@ from math import inf
 from pathlib import Path
 from typing import Any
 
+import cv2
+
 from . import __version__
 from .calibration import Calibration, calibrated, read_calibration, write_calibration
 from .clip_pages import open_clip_parts
@@ -69,6 +71,7 @@ class Place:
 def run_live(config: Config, tell: Tell = print) -> int:
     """Runs the appliance until it is told to end. Raises BadInput where a setting or a device is not usable."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service is ended as cleanly as a terminal
+    cv2.setNumThreads(litert.OPENCV_THREADS)
     try:
         with ExitStack() as parts:
             _coach_live(config, tell, lambda part: parts.enter_context(closing(part)))

@@ -15,6 +15,7 @@ from .latency import latency
 from .loop import loop
 from .path import path
 from .recording import recording
+from .threads import threads
 from .viewers import viewers
 
 BENCHMARKS: dict[str, Callable[..., int]] = {
@@ -25,10 +26,11 @@ BENCHMARKS: dict[str, Callable[..., int]] = {
     "loop": loop,
     "path": path,
     "recording": recording,
+    "threads": threads,
     "viewers": viewers,
 }
 """Each prints its figures, writes them to the JSON file where one is named, and gives the exit code."""
-ON_A_CLIP = ("loop", "latency", "viewers")  # these can be asked about another clip than the one that ships
+ON_A_CLIP = ("loop", "latency", "threads", "viewers")  # these can be asked about another clip than the one that ships
 ALL = "all"
 
 

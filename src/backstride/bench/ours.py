@@ -12,6 +12,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import cv2
+
 from ..coach.coach import Coach
 from ..journal import Origin
 from ..library.mending import finish
@@ -48,6 +50,7 @@ class Parts:
     path: bool = True
     records: bool = True
     engine: Any = litert  # a module with a Tracker and a Detector, or what stands in for one
+    opencv_threads: int = litert.OPENCV_THREADS
 
 
 class Silence:
@@ -84,6 +87,8 @@ class Told:
 def ours(take: Take, model: ModelFile, parts: Parts, voice=None, coach: Callable = lambda coach: coach) -> None:
     """One pass of the appliance. ``voice`` is another sink than silence, ``coach`` wraps the coach."""
     with ExitStack() as opened:
+        opened.callback(cv2.setNumThreads, cv2.getNumThreads())
+        cv2.setNumThreads(parts.opencv_threads)
         _run(take, model, parts, voice or Silence(), coach, lambda part: opened.enter_context(closing(part)),
              Path(opened.enter_context(TemporaryDirectory(prefix="backstride-"))))  # fmt: skip
 

@@ -27,6 +27,7 @@ def fit_threads(cores: int) -> int:
 
 
 THREADS = fit_threads(len(os.sched_getaffinity(0)))
+OPENCV_THREADS = 1  # its own would run on the model's core; whoever runs the loop sets it
 
 
 class Detector:
