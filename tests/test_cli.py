@@ -92,7 +92,33 @@ def test_pickled_poses(refusal, out, tmp_path):
 
 def test_a_wrong_config(refusal, tmp_path):
     (tmp_path / "config.toml").write_text('[panel]\nport = "eighty"')
-    assert '"port" is \'eighty\'' in refusal("run", "--config", tmp_path / "config.toml")
+    assert '"port" is \'eighty\'' in refusal("say", "lean_back", "--config", tmp_path / "config.toml")
+
+
+def test_every_fault_of_a_config_is_named_at_once_with_its_line(capsys, tmp_path):
+    file = tmp_path / "config.toml"
+    file.write_text('[panel]\nport = "eighty"\n\n[camera]\nfps = 3\nzoom = 2\n')
+    assert main(["config", "check", str(file)]) == 2
+    told = capsys.readouterr()
+    assert told.out == "" and "Traceback" not in told.err
+    assert told.err.splitlines() == [
+        f"backstride: {file} line 5: [camera] \"fps\" is 3; accepted: a number from 5 to 240",
+        f"{file} line 6: [camera] \"zoom\" is not known here; accepted: exposure_us, fps, height, rotation_deg, width",
+        f"{file} line 2: [panel] \"port\" is 'eighty'; accepted: a whole number from 0 to 65535",
+    ]
+
+
+def test_a_sound_config_is_told_in_short(capsys, tmp_path):
+    file = tmp_path / "config.toml"
+    file.write_text('[panel]\nport = 9000\n[run]\nsite = "treadmill"')
+    assert main(["config", "check", str(file)]) == 0
+    told = capsys.readouterr().out
+    assert str(file) in told and "port 9000" in told and "treadmill" in told
+
+
+def test_a_config_that_is_not_there_is_no_safe_mode(refusal, tmp_path):
+    assert "nowhere.toml: cannot be read" in refusal("run", "--config", tmp_path / "nowhere.toml")
+    assert "nowhere.toml: cannot be read" in refusal("config", "check", tmp_path / "nowhere.toml")
 
 
 def test_a_wrong_calibration(refusal, out, tmp_path):

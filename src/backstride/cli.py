@@ -18,6 +18,8 @@ from . import __version__
 from .config import Config, read_config
 from .errors import BackstrideError, BadInput
 from .library import command as library_command
+from .settings import USUAL_FILE, Checked, check, check_file, settings_file
+from .settings import told as settings_told
 
 CHECKOUT_RECORDINGS = Path(__file__).resolve().parents[2] / "recordings"
 
@@ -54,6 +56,11 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("--clip", type=Path, metavar="PATH", help="the speed benchmarks: on this video or recording")
     bench.set_defaults(command=_bench)
     library_command.add_arguments(commands, _library, _export)
+    config = commands.add_parser("config", help="check the settings file")
+    doing = config.add_subparsers(required=True, metavar="check", parser_class=_Parser)
+    checking = doing.add_parser("check", help="name every fault of a settings file, or tell what it says")
+    checking.add_argument("file", nargs="?", type=Path, metavar="FILE", help="left out: the file that run would use")
+    checking.set_defaults(command=_config_check)
     say = commands.add_parser("say", help="speak a sentence through the sound device")
     say.add_argument("text", metavar="TEXT|CUE", help="a text, or the key of a rule such as lean_back")
     say.add_argument("--config", type=Path)
@@ -90,9 +97,28 @@ def _add_replay(commands) -> None:
 
 
 def _run(asked: argparse.Namespace) -> int:
-    from .main import run_live
+    from .main import AGAIN, run_live
+    from .safe import run_safe
 
-    return run_live(_with_arguments(read_config(asked.config), asked))
+    _with_arguments(Config(), asked)  # a wrong word on the command line is no matter for safe mode
+    while True:
+        file = settings_file(asked.config)
+        checked = check_file(file) if file else Checked(Config(), ())
+        checked = replace(checked, config=_with_arguments(checked.config, asked))
+        if checked.faults:
+            run_safe(file, checked)  # until they are mended
+        elif (code := run_live(checked.config, file=file or USUAL_FILE)) != AGAIN:
+            return code
+
+
+def _config_check(asked: argparse.Namespace) -> int:
+    """Every fault of a settings file, or what it says."""
+    file = asked.file or settings_file(None)
+    checked = check_file(file) if file else check("", USUAL_FILE.parent)
+    if checked.faults:
+        raise BadInput("\n".join(f"{file} {fault}" for fault in checked.faults))
+    print(f"{file or 'No settings file: the usual values'}\n{settings_told(checked.config)}")
+    return 0
 
 
 def _with_arguments(config: Config, asked: argparse.Namespace) -> Config:
@@ -131,7 +157,7 @@ def _library(asked: argparse.Namespace):
     from .clips import clips_folder
     from .library.store import Library
 
-    folder = asked.folder or clips_folder(read_config(asked.config))
+    folder = asked.folder or clips_folder(read_config(settings_file(asked.config)))
     if not folder.is_dir():
         raise BadInput(f"{folder}: there are no clips yet; accepted: the folder that a run recorded into")
     return Library(folder)
@@ -172,7 +198,7 @@ def _bench(asked: argparse.Namespace) -> int:
 def _say(asked: argparse.Namespace) -> int:
     from .main import say
 
-    say(read_config(asked.config), asked.text)
+    say(read_config(settings_file(asked.config)), asked.text)
     return 0
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import get_args
 
 from .errors import BadConfig
-from .toml_reader import Section, read_toml
+from .toml_reader import Section, parse_toml, read_text
 from .types import CueClass, Site, View
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -48,6 +48,7 @@ class PanelConfig:
     host: str = "0.0.0.0"
     port: int = 8080
     names: tuple[str, ...] = ()  # further host names the panel answers to
+    tls: bool = False  # https, with a certificate that this machine makes itself
 
 
 @dataclass(frozen=True)
@@ -94,22 +95,35 @@ class Config:
 
 
 def read_config(path: Path | None) -> Config:
-    """The settings in a TOML file, or the defaults without one. Raises BadConfig naming key, value and range."""
+    """The settings in a TOML file, or the defaults without one. Raises BadConfig naming key, value and range of
+    each fault."""
     if path is None:
         return Config()
-    file = read_toml(path, BadConfig)
+    config, faults = parse_config(read_text(path, BadConfig), path.parent, str(path))
+    if faults:
+        raise BadConfig("; ".join(f"{path} {fault}" for fault in faults))
+    return config
+
+
+def parse_config(text: str, folder: Path, where: str = "settings") -> tuple[Config, tuple[str, ...]]:
+    """The settings in a text whose paths start from ``folder``, and every fault: a default stands in for what is wrong.
+
+    Raises BadConfig where the text is no TOML at all.
+    """
+    faults: list[str] = []
+    file = parse_toml(text, where, BadConfig, faults)
     config = Config(
-        _run(file.section("run"), path.parent),
+        _run(file.section("run"), folder),
         _camera(file.section("camera")),
         *_pose(file.section("pose")),
         _panel(file.section("panel")),
-        _voice(file.section("voice"), path.parent),
-        _recording(file.section("recording"), path.parent),
-        _data(file.section("data"), path.parent),
+        _voice(file.section("voice"), folder),
+        _recording(file.section("recording"), folder),
+        _data(file.section("data"), folder),
         _gpio(file.section("gpio")),
     )
     file.done()
-    return config
+    return config, tuple(faults)
 
 
 def _run(table: Section, folder: Path) -> RunConfig:
@@ -124,6 +138,8 @@ def _run(table: Section, folder: Path) -> RunConfig:
         folder / calibration if calibration else None,
         table.flag("patient", False),
     )
+    if run.source.startswith("usb:") and not run.source.removeprefix("usb:").isdecimal():
+        table.fault("source", run.source, "auto, camera, usb:N such as usb:0, or a path")
     table.done()
     return run
 
@@ -138,7 +154,7 @@ def _camera(table: Section) -> CameraConfig:
         table.whole("index", 0, 0, 9),
     )
     if camera.rotation_deg not in (0, 180):
-        raise table.wrong("rotation_deg", camera.rotation_deg, "0 or 180")
+        table.fault("rotation_deg", camera.rotation_deg, "0 or 180")
     table.done()
     return camera
 
@@ -152,7 +168,8 @@ def _pose(table: Section) -> tuple[str, str]:
 
 def _panel(table: Section) -> PanelConfig:
     panel = PanelConfig(
-        table.text("host", "0.0.0.0"), table.whole("port", 8080, 0, 65535), table.texts("names", ())
+        table.text("host", "0.0.0.0"), table.whole("port", 8080, 0, 65535), table.texts("names", ()),
+        table.flag("tls", False),
     )  # fmt: skip
     table.done()
     return panel
@@ -167,7 +184,7 @@ def _voice(table: Section, folder: Path) -> VoiceConfig:
         table.number("tick_s", 0.0, 0, 600),
     )
     if 0 < voice.tick_s < 2:
-        raise table.wrong("tick_s", voice.tick_s, "0 for none, or 2 to 600 seconds")
+        table.fault("tick_s", voice.tick_s, "0 for none, or 2 to 600 seconds")
     table.done()
     return voice
 
@@ -178,15 +195,13 @@ def _recording(table: Section, folder: Path) -> RecordingConfig:
         table.flag("on", usual.on),
         table.number("pre_s", usual.pre_s, 0, 60),
         table.number("post_s", usual.post_s, 1, 300),
-        table.texts("cues", usual.cues),
+        table.texts("cues", usual.cues, get_args(CueClass)),
         table.flag("whole_sessions", usual.whole_sessions),
         folder / chosen if chosen else None,
         table.number("max_gb", usual.max_gb, 0, 1e6),
         table.number("max_days", usual.max_days, 0, 1e5),
         table.number("reserve_gb", usual.reserve_gb, 0, 1e5),
     )
-    if not set(recording.cues) <= set(get_args(CueClass)):
-        raise table.wrong("cues", list(recording.cues), f"a list of {', '.join(get_args(CueClass))}")
     table.done()
     return recording
 
@@ -202,5 +217,5 @@ def _gpio(table: Section) -> GpioConfig:
     table.done()
     used = [pin for pin in (gpio.start_stop, gpio.pain, gpio.light) if pin is not None]
     if len(set(used)) < len(used):
-        raise table.wrong("light", gpio.light, "a pin of its own for each of start_stop, pain and light")
+        table.fault("light", gpio.light, "a pin of its own for each of start_stop, pain and light")
     return gpio

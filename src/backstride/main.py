@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from math import inf
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import cv2
@@ -19,7 +21,7 @@ from .clip_pages import open_clip_parts
 from .clips import open_recorder
 from .coach.coach import Coach
 from .coach.device_words import device_sentences
-from .coach.words import sentences, sentences_of
+from .coach.words import claim_code, sentences, sentences_of
 from .config import CHECKOUT, Config, RunConfig
 from .device import GIVE_UP_S, Device
 from .errors import BadInput, SourceStuck
@@ -37,7 +39,9 @@ from .pose import litert, mediapipe_pose
 from .pose.landmarker import Landmarker
 from .pose.models import chosen_model, model_file
 from .runners import Runners
+from .safe import settings_parts
 from .session import Session
+from .settings import USUAL_FILE
 from .sinks.guarded import Guarded
 from .sinks.latest import Latest
 from .sinks.speech import Silent, Speech, open_speech
@@ -50,9 +54,13 @@ from .sources.usb import UsbCamera, cameras
 from .types import Setup
 from .watch import live_scout
 
+log = logging.getLogger(__name__)
+
 ENGINES = {"litert": litert, "mediapipe": mediapipe_pose}
 CALIBRATION = "calibration.toml"  # in the data folder: what was calibrated in the panel
 STUCK = 75  # "try again": the service manager starts a new process
+AGAIN = -1  # no exit code: the program itself starts anew
+AGAIN_WITHIN_S = 10.0
 DEMO = CHECKOUT / "recordings" / "lean-back-treadmill-side"
 Tell = Callable[[str], None]
 
@@ -68,20 +76,21 @@ class Place:
     awaited: str = ""  # what a camera that may come later is called until it is there
 
 
-def run_live(config: Config, tell: Tell = print) -> int:
-    """Runs the appliance until it is told to end. Raises BadInput where a setting or a device is not usable."""
+def run_live(config: Config, tell: Tell = print, file: Path = USUAL_FILE) -> int:
+    """Runs the appliance until it is told to end: 0, or AGAIN where it shall start anew with the settings in ``file``.
+    Raises BadInput where a setting or a device is not usable."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service is ended as cleanly as a terminal
     cv2.setNumThreads(litert.OPENCV_THREADS)
     try:
         with ExitStack() as parts:
-            _coach_live(config, tell, lambda part: parts.enter_context(closing(part)))
+            again = _coach_live(config, tell, file, lambda part: parts.enter_context(closing(part)))
     except SourceStuck as stuck:
         tell(f"backstride: {stuck}")
         os._exit(STUCK)  # a driver that does not answer would hold an ordinary exit up for ever
-    return 0
+    return AGAIN if again else 0
 
 
-def _coach_live(config: Config, tell: Tell, keep: Callable[[Any], Any]) -> None:
+def _coach_live(config: Config, tell: Tell, file: Path, keep: Callable[[Any], Any]) -> bool:
     """The whole machine, part by part; ``keep`` sees to it that each is closed at the end, the last one first."""
     place = _place(config)
     session, latest, stream = Session(config.voice.muted), keep(Latest()), keep(Stream(place.setup))
@@ -100,6 +109,8 @@ def _coach_live(config: Config, tell: Tell, keep: Callable[[Any], Any]) -> None:
         calibrating=_calibrate_parts(config, place, stream),
         recording=lambda: Recording(bool(recorder.recording), opened.room()),
         runners=Runners(config.data / "runners.json", clip_parts.library.runners),
+        settings=settings_parts(file, lambda: _start_again(session)),
+        speak_code=lambda code: speech.announce(claim_code(code, config.run.language), "form", asked=True),
     ))  # fmt: skip
     server = keep(PanelServer(app, config.panel.host, config.panel.port))  # before anything is written: it may refuse
     model = model_file(chosen_model(config.model))
@@ -121,6 +132,7 @@ def _coach_live(config: Config, tell: Tell, keep: Callable[[Any], Any]) -> None:
     except Exception:
         device.loop_died()
         raise
+    return session.again
 
 
 def _source(config: Config, place: Place, device: Callable[[], Device]) -> Persistent:
@@ -135,6 +147,14 @@ def _source(config: Config, place: Place, device: Callable[[], Device]) -> Persi
         fps=config.camera.fps,
         give_up_s=GIVE_UP_S if place.awaited else inf,
     )
+
+
+def _start_again(session: Session) -> None:
+    """Ends the loop at its next frame, to start anew. Where no frame comes, the service manager starts the process."""
+    session.end(again=True)
+    late = Timer(AGAIN_WITHIN_S, os._exit, (STUCK,))
+    late.daemon = True
+    late.start()
 
 
 def _tell_start(tell: Tell, config: Config, server: PanelServer, accounts: Accounts, source: Any, model: str,
@@ -212,7 +232,7 @@ def _usb_place(config: Config, asked: str) -> Place:
 
 
 def _clip_place(config: Config, path: Path) -> Place:
-    if not path.exists():
+    if not os.path.exists(path):  # false, too, for what can be no path
         raise BadInput(f"{path}: does not exist; accepted: auto, camera, usb:N, or the path of a video or recording")
     known, clip, saved = Setup(), path, _saved(config)
     if path.is_dir():
@@ -232,9 +252,16 @@ def _setup(asked: RunConfig, known: Setup, saved: Path | None = None) -> Setup:
 
 
 def _saved(config: Config) -> Path | None:
-    """What was calibrated in the panel, where somebody did and the settings name no other file."""
+    """What was calibrated in the panel, where somebody did, it can be read and the settings name no other file."""
     file = config.data / CALIBRATION
-    return file if file.exists() and not config.run.calibration else None
+    if not file.exists() or config.run.calibration:
+        return None
+    try:
+        read_calibration(file)
+    except BadInput as fault:  # a lane that is not known is said to be unknown; a start that fails says nothing
+        log.warning("The saved calibration is not used: %s", fault)
+        return None
+    return file
 
 
 def _calibrate_parts(config: Config, place: Place, stream: Stream) -> CalibrateParts:

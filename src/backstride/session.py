@@ -19,6 +19,7 @@ class Session:
         self.muted = muted  # silences form, balance and praise; a safety cue is always spoken
         self.runner = ""  # who runs now; empty: nobody said. Clips and histories carry the name as it is at each frame
         self.over = False  # the loop ends after the frame in hand
+        self.again = False  # and then all starts anew, with the settings as they are then
 
     def press(self, press: Ask) -> None:
         """Notes a button press, an answer or the wish to begin a training, for the next frame."""
@@ -31,6 +32,7 @@ class Session:
             asks, self._asks = tuple(self._asks), []
         return asks
 
-    def end(self) -> None:
+    def end(self, again: bool = False) -> None:
         """Asks the loop to end after the frame in hand."""
+        self.again = again
         self.over = True

@@ -22,6 +22,17 @@ def phrases(language: str, site: Site, cue_id: str) -> tuple[str, ...]:
     return words.SAID.get(cue_id, ())
 
 
+def claim_code(code: str, language: str) -> str:
+    """The one-time code, each symbol a sentence of its own so that a listener can write along, and all of it twice."""
+    spelt = ". ".join(code)
+    return f"{_WORDS[language].CLAIM_CODE} {spelt}. {_WORDS[language].CLAIM_CODE} {spelt}."
+
+
+def broken_settings(language: str) -> str:
+    """What is said where the settings are such that nobody can be coached."""
+    return _WORDS[language].BROKEN_SETTINGS
+
+
 def sentences_of(key: str, language: str, site: Site) -> tuple[str, ...]:
     """Every sentence of the rule of that name; empty where there is no such rule."""
     spoken = ["praise"] if key == "praise" else [cue for rule in RULES if rule.key == key for cue in cue_ids(rule)]

@@ -72,3 +72,5 @@ ON_TREADMILL: dict[str, tuple[str, ...]] = {
     "lean_back.red": ("Zu den Zehen lehnen.", "Brust zu den Zehen."),
     "fatigue.red": ("Locker lassen. Band langsamer.", "Genug für jetzt. Band langsamer."),
 }
+CLAIM_CODE = "Der Code lautet:"
+BROKEN_SETTINGS = "Backstride kann nicht starten. Die Einstellungen sind fehlerhaft."

@@ -72,3 +72,5 @@ ON_TREADMILL: dict[str, tuple[str, ...]] = {
     "lean_back.red": ("Lean in, toward your toes.", "Chest toward your toes."),
     "fatigue.red": ("Ease off. Slow the belt.", "Enough for now. Slow the belt."),
 }
+CLAIM_CODE = "The claim code is:"
+BROKEN_SETTINGS = "Backstride cannot start. Settings need mending."

@@ -73,3 +73,5 @@ ON_TREADMILL: dict[str, tuple[str, ...]] = {
     "lean_back.red": ("Inclínate hacia las puntas.", "Pecho hacia las puntas."),
     "fatigue.red": ("Afloja. Frena la cinta.", "Basta por ahora. Frena la cinta."),
 }
+CLAIM_CODE = "El código es:"
+BROKEN_SETTINGS = "Backstride no puede arrancar. Hay que corregir los ajustes."

@@ -72,3 +72,5 @@ ON_TREADMILL: dict[str, tuple[str, ...]] = {
     "lean_back.red": ("Penche vers tes orteils.", "Poitrine vers les orteils."),
     "fatigue.red": ("Relâche. Ralentis le tapis.", "Assez pour l'instant. Ralentis le tapis."),
 }
+CLAIM_CODE = "Le code est :"
+BROKEN_SETTINGS = "Backstride ne peut pas démarrer. Les réglages sont à corriger."

@@ -72,3 +72,5 @@ ON_TREADMILL: dict[str, tuple[str, ...]] = {
     "lean_back.red": ("Inclinati verso le punte.", "Petto verso le punte."),
     "fatigue.red": ("Molla. Rallenta il nastro.", "Basta per ora. Rallenta il nastro."),
 }
+CLAIM_CODE = "Il codice è:"
+BROKEN_SETTINGS = "Backstride non può partire. Le impostazioni sono da correggere."

@@ -69,7 +69,7 @@ def login() -> AnyResponse:
     if not parts().accounts.claimed:
         return redirect(url_for("access.claim"))
     if g.visitor:
-        return redirect(url_for("live.page"))
+        return redirect("/")
     return _page("login.html", "")
 
 
@@ -115,7 +115,7 @@ def logout() -> AnyResponse:
 def _welcome(token: str) -> AnyResponse:
     """A fresh session replaces whatever the browser brought: a token planted beforehand is worth nothing."""
     parts().accounts.close_session(g.token)
-    response = redirect(url_for("live.page"), 303)
+    response = redirect("/", 303)
     set_cookie(response, SESSION_COOKIE, token)
     return response
 

@@ -10,16 +10,20 @@ from .access import access, require_session, wants_json
 from .calibrate import calibrate
 from .clips import clips
 from .guard import check_form_token, form_token, guard
+from .limits import limit_body
 from .live import live
 from .media import media
 from .parts import PanelParts, parts
 from .people import people
 from .review import review
 from .roles import check_role, is_owner
+from .settings import settings, start_page
 from .who import who
 
 __all__ = ["PanelParts", "create_app"]
 
+USUAL = (live, who, clips, review, media, calibrate, people, settings)
+SAFE_MODE = (settings, start_page)
 MOST_FORM_BYTES = 16 * 1024
 SENTENCES = {
     400: "This request can't be understood.",
@@ -53,10 +57,11 @@ def create_app(collaborators: PanelParts) -> Flask:
     app.extensions["backstride"] = collaborators
     guard(app)
     app.before_request(require_session)
+    app.before_request(check_role)  # before the form is read: a stranger's or viewer's body is not even looked at
+    app.before_request(limit_body)
     app.before_request(check_form_token)
-    app.before_request(check_role)
     app.register_blueprint(access)
-    for pages in (live, who, clips, review, media, calibrate, people):
+    for pages in SAFE_MODE if collaborators.settings.safe_mode else USUAL:
         app.register_blueprint(pages)
     app.register_error_handler(HTTPException, tell_error)
     app.context_processor(for_every_page)
@@ -64,8 +69,10 @@ def create_app(collaborators: PanelParts) -> Flask:
 
 
 def for_every_page() -> dict:
-    signed_in = g.get("visitor") is not None
-    return {"version": parts().version, "csrf": form_token, "signed_in": signed_in, "owner": is_owner()}
+    return {
+        "version": parts().version, "csrf": form_token, "signed_in": g.get("visitor") is not None, "owner": is_owner(),
+        "safe_mode": parts().settings.safe_mode,
+    }  # fmt: skip
 
 
 def tell_error(error: HTTPException) -> Response:

@@ -17,6 +17,7 @@ from .calibrate_parts import CalibrateParts, no_calibrating
 from .clip_parts import ClipParts, no_clips
 from .exporting import Exporting
 from .seats import Seats
+from .settings_parts import SettingsParts, no_settings
 
 
 class Session(Protocol):
@@ -112,6 +113,7 @@ class PanelParts:
     calibrating: CalibrateParts = field(default_factory=no_calibrating)
     recording: Callable[[], Recording] = Recording
     runners: Runners = field(default_factory=Nobody)
+    settings: SettingsParts = field(default_factory=no_settings)
     speak_code: Callable[[str], None] = lambda code: None  # spells the claim code through the loudspeaker
     web: Path = field(default_factory=web_folder)
     pictures: Seats = field(default_factory=lambda: Seats(12))
