@@ -97,7 +97,7 @@ def _add_replay(commands) -> None:
 
 
 def _run(asked: argparse.Namespace) -> int:
-    from .main import AGAIN, run_live
+    from .main import AGAIN, STUCK, run_live
     from .safe import run_safe
 
     _with_arguments(Config(), asked)  # a wrong word on the command line is no matter for safe mode
@@ -109,6 +109,8 @@ def _run(asked: argparse.Namespace) -> int:
             run_safe(file, checked)  # until they are mended
         elif (code := run_live(checked.config, file=file or USUAL_FILE)) != AGAIN:
             return code
+        if os.environ.get("NOTIFY_SOCKET"):  # the service manager was told that this process ends: it starts a new one
+            return STUCK
 
 
 def _config_check(asked: argparse.Namespace) -> int:

@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import Event
 
 from . import __version__
+from .appliance.service import teller
 from .coach.words import broken_settings, claim_code
 from .config import Config
 from .errors import BackstrideError
@@ -31,6 +32,7 @@ from .toml_reader import read_text
 from .types import Setup
 
 Tell = Callable[[str], None]
+FEED_S = 2.0
 
 
 def settings_parts(file: Path, restart: Callable[[], None] | None, safe_mode: bool = False) -> SettingsParts:
@@ -52,7 +54,10 @@ def run_safe(file: Path, checked: Checked, tell: Tell = print, takes_signals: bo
     mended = Event()
     with ExitStack() as parts:
         _serve(file, checked, tell, mended, lambda part: parts.enter_context(closing(part)))
-        mended.wait()
+        manager = teller()
+        manager("READY=1\nSTATUS=Safe mode: the settings are broken")
+        while not mended.wait(FEED_S):
+            manager("WATCHDOG=1")  # there is no loop that could hang: waiting is all that is to be done
 
 
 def _serve(file: Path, checked: Checked, tell: Tell, mended: Event, keep: Callable) -> None:
