@@ -103,7 +103,7 @@ def test_every_fault_of_a_config_is_named_at_once_with_its_line(capsys, tmp_path
     assert told.out == "" and "Traceback" not in told.err
     assert told.err.splitlines() == [
         f"backstride: {file} line 5: [camera] \"fps\" is 3; accepted: a number from 5 to 240",
-        f"{file} line 6: [camera] \"zoom\" is not known here; accepted: exposure_us, fps, height, rotation_deg, width",
+        f"{file} line 6: [camera] \"zoom\" is not known here; accepted: exposure_us, fps, height, index, rotation_deg, width",
         f"{file} line 2: [panel] \"port\" is 'eighty'; accepted: a whole number from 0 to 65535",
     ]
 

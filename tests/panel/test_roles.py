@@ -69,7 +69,7 @@ def test_a_viewers_pages_leave_out_what_a_viewer_cannot_use(build, browser_of, c
     app = build(clips=clips)
     viewer, owner = browser_of(app, name=VIEWER), browser_of(app)
     for page, of_the_owner in [
-        ("/", ['action="/start"', 'action="/mute"', 'action="/keep"', 'href="/calibrate"', 'href="/people"']),
+        ("/", ['action="/start"', 'action="/mute"', 'action="/keep"', 'href="/calibrate"', 'href="/config"']),
         (f"/clips/{ONE}", ["/delete", "/notes", "/tags", "/trim", "/files/", "/export/"]),
     ]:
         for text in of_the_owner:
