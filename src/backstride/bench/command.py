@@ -11,6 +11,7 @@ from ..errors import BadInput
 from .accuracy import accuracy
 from .drills import drills
 from .estimator import estimator
+from .installer import installer
 from .latency import latency
 from .loop import loop
 from .path import path
@@ -22,6 +23,7 @@ BENCHMARKS: dict[str, Callable[..., int]] = {
     "accuracy": accuracy,
     "drills": drills,
     "estimator": estimator,
+    "installer": installer,
     "latency": latency,
     "loop": loop,
     "path": path,
