@@ -54,6 +54,13 @@ def test_a_start_without_a_camera_may_take_as_long_as_it_takes():
     assert manager.heard[-2].startswith("READY=1\n")
 
 
+def test_that_it_coached_is_noted_for_whoever_speaks_after_its_end(tmp_path):
+    service = Service(str, lambda message: None, run_folder=str(tmp_path))
+    assert not (tmp_path / "coaching").exists()
+    service.take(frame_at(), moment_at())
+    assert (tmp_path / "coaching").exists()
+
+
 def test_an_end_is_told():
     manager = Manager()
     manager.service.close()

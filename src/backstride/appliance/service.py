@@ -11,10 +11,13 @@ import os
 import socket
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 
 from ..types import Frame, Moment
 
 FEED_S = 0.5  # between two words to the watchdog, which is patient for many seconds
+COACHING = "coaching"  # a file in the service's run folder, which systemd deletes with it
 TRY_S = 30  # what one try to open a camera may take, closing a stuck one included
 
 
@@ -22,7 +25,8 @@ class Service:
     """The loop's line to the service manager. ``tell`` sends one message; by default to ``NOTIFY_SOCKET``."""
 
     def __init__(self, title: Callable[[], str], tell: Callable[[str], None] | None = None,
-                 clock: Callable[[], float] = time.monotonic):  # fmt: skip
+                 clock: Callable[[], float] = time.monotonic, run_folder: str | None = None):  # fmt: skip
+        self._run_folder = os.environ.get("RUNTIME_DIRECTORY", "") if run_folder is None else run_folder
         self._title, self._tell, self._clock = title, tell or teller(), clock
         self._ready = self._waits = False
         self._fed_s = float("-inf")
@@ -32,10 +36,17 @@ class Service:
         if not self._ready or self._waits:
             status = f"STATUS=Coaching from {self._title()}"
             self._tell(status if self._ready else f"READY=1\n{status}")
+            self._note_coaching()
             self._ready, self._waits = True, False
         if self._clock() - self._fed_s >= FEED_S:
             self._fed_s = self._clock()
             self._tell("WATCHDOG=1")
+
+    def _note_coaching(self) -> None:
+        """From now on, an end that nobody asked for is spoken by ``device/coach-offline``."""
+        if self._run_folder:
+            with suppress(OSError):
+                Path(self._run_folder, COACHING).touch()
 
     def waits(self, why: str) -> None:
         """The loop waits for its camera and tries to open it now. Until the first frame, its start may take longer."""

@@ -1,6 +1,6 @@
 """``backstride bench installer``: device/install.sh in a fresh Debian: installed, repeated, started, taken off.
 
-Needs root, debootstrap and the network; takes about ten minutes and 3 GB. The archive is the one that this machine's own
+Needs root, debootstrap and the network; takes about ten minutes and 3 GB. The archive is the one that this machine's
 apt uses. What a chroot has not (a running systemd, a radio, a camera, a card) is not tried here.
 """
 
@@ -25,7 +25,9 @@ from .machine import machine
 SUITES = ("bookworm", "trixie")
 EXPOSURE = 1.8  # as systemd-analyze counts it, 0 to 10: what lies above needs a reason
 LENT = ("/etc/resolv.conf", "/etc/ssl/certs/ca-certificates.crt")
-NOT_OURS = re.compile(r"^/(proc|sys|dev|run|tmp|root|var/(log|cache|tmp)|var/lib/(apt|dpkg|systemd))(/|$)|__pycache__|/ld.so.cache")
+NOT_OURS = re.compile(
+    r"^/(proc|sys|dev|run|tmp|root|var/(log|cache|tmp)|var/lib/(apt|dpkg|systemd))(/|$)|__pycache__|/ld.so.cache"
+)
 UNIT = "/etc/systemd/system/backstride.service"
 WAIT_S = 180.0
 Check = tuple[str, bool, str]  # what is claimed, whether it holds, what was seen
@@ -74,9 +76,8 @@ def _claims(root: Path) -> Iterator[Check]:
     yield "the second time it does nothing", second.returncode == 0 and not did, "; ".join(did) or second.stderr[-600:]
     yield "the second time no file changes", digests(root) == installed, _differences(installed, digests(root))
     verified = _within(root, "systemd-analyze", "verify", UNIT)
-    yield "systemd-analyze verify has nothing to say", verified.returncode == 0 and "backstride" not in verified.stderr, (
-        verified.stderr
-    )
+    fine = verified.returncode == 0 and "backstride" not in verified.stderr
+    yield "systemd-analyze verify has nothing to say", fine, verified.stderr
     rated = _within(root, "systemd-analyze", "security", "--offline=true", "--no-pager", UNIT)
     found = re.search(r"exposure level for \S+: ([0-9.]+)", rated.stdout)
     yield f"exposure is at most {EXPOSURE}", bool(found) and float(found[1]) <= EXPOSURE, rated.stdout[-100:]
@@ -190,4 +191,5 @@ def _mounted(what: list[str], at: str) -> Iterator[None]:
 def _do(command: list[str]) -> None:
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
-        raise BadInput(f"bench installer: {' '.join(command[:2])} failed: {(done.stderr or done.stdout)[-300:].strip()}")
+        last_words = (done.stderr or done.stdout)[-300:].strip()
+        raise BadInput(f"bench installer: {' '.join(command[:2])} failed: {last_words}")
