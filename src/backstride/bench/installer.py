@@ -11,6 +11,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -35,6 +36,7 @@ Check = tuple[str, bool, str]  # what is claimed, whether it holds, what was see
 
 def installer(json_file: Path | None) -> int:
     """Both suites, one after the other; 1 where a claim does not hold."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends it, nothing stays mounted
     if os.getuid() != 0 or shutil.which("debootstrap") is None:
         raise BadInput("bench installer: needs root and debootstrap (apt-get install debootstrap)")
     told = {suite: _tried(suite) for suite in SUITES}
@@ -60,7 +62,6 @@ def _bootstrap(suite: str, root: Path, mounts: ExitStack) -> None:
     _do(["debootstrap", "--variant=minbase", f"--include={packages}", suite, str(root), archive()])
     for kind, at in (("proc", "/proc"), ("sysfs", "/sys")):
         mounts.enter_context(_mounted(["-t", kind, kind], f"{root}{at}"))
-    mounts.enter_context(_mounted(["--bind", "/dev"], f"{root}/dev"))
     for file in LENT:
         shutil.copyfile(file, f"{root}{file}")
 
