@@ -42,7 +42,7 @@ IMPURE = {
     "pathlib", "random", "cv2", "flask", "cheroot", "av", "mediapipe", "picamera2", "logging", "sys",
 }  # fmt: skip
 EVERYONE = {  # these put the parts together
-    "main", "cli", "replay", "export", "material", "watch", "clips", "clip_pages", "device", "safe",
+    "main", "cli", "replay", "export", "regression", "material", "watch", "clips", "clip_pages", "device", "safe",
     "__init__", "__main__",
 }  # fmt: skip
 

@@ -55,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("--json", type=Path, metavar="FILE", help="write the figures to this file too")
     bench.add_argument("--clip", type=Path, metavar="PATH", help="the speed benchmarks: on this video or recording")
     bench.set_defaults(command=_bench)
-    library_command.add_arguments(commands, _library, _export)
+    library_command.add_arguments(commands, _library, _export, _regression)
     config = commands.add_parser("config", help="check the settings file")
     doing = config.add_subparsers(required=True, metavar="check", parser_class=_Parser)
     checking = doing.add_parser("check", help="name every fault of a settings file, or tell what it says")
@@ -173,6 +173,16 @@ def _export(clip, asked: argparse.Namespace) -> Path:
     path = export(clip, asked.format, asked.out, film, progress)
     progress.end()
     return path
+
+
+def _regression(clip, asked: argparse.Namespace) -> Path:
+    from .regression import LICENCES, Wish, make_regression
+
+    progress = Progress()
+    wish = Wish(asked.consent, asked.name, asked.licence or LICENCES[0], not asked.without_film)
+    folder = make_regression(clip, asked.out or CHECKOUT_RECORDINGS, wish, progress)
+    progress.end()
+    return folder
 
 
 def _material(source: str) -> Path:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
 from . import __version__
 from .clips import clips_folder
 from .coach.explained import explain
-from .config import Config
+from .config import CHECKOUT, Config
 from .errors import BadInput
 from .export import export
-from .library.clips import FORMATS
+from .library.clips import FORMATS, Clip
 from .library.report import Report, report
 from .library.store import Library
-from .panel.clip_parts import ClipParts, Export, no_clips
+from .panel.clip_parts import ClipParts, Export, Regressions, no_clips
 from .pose.recorded import RecordedPoses
+from .regression import LICENCES, Wish, check, make_regression, suggested_name
 from .types import Pose
 
 log = logging.getLogger(__name__)
@@ -29,7 +31,18 @@ def open_clip_parts(config: Config) -> ClipParts:
     except (BadInput, OSError) as fault:
         log.warning("No library: %s", fault)
         return no_clips("The clips cannot be read just now: the log says why.")
-    return ClipParts(library, read_poses, explain, report, EXPORTS, report_pdf=_pdf)
+    return ClipParts(library, read_poses, explain, report, EXPORTS, report_pdf=_pdf, regressions=_regressions(config))
+
+
+def _regressions(config: Config) -> Regressions:
+    """They lie with those that ship, so that the tests find them; an installed package has its data folder."""
+    shipped = CHECKOUT / "recordings"
+    recordings = shipped if os.access(shipped, os.W_OK) else config.data / "recordings"
+
+    def make(clip: Clip, wish: Wish) -> str:
+        return f"recordings/{make_regression(clip, recordings, wish).name}"
+
+    return Regressions(Wish, check, make, suggested_name, LICENCES)
 
 
 def _pdf(told: Report) -> bytes:

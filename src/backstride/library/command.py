@@ -22,7 +22,11 @@ Export = Callable[[Clip, argparse.Namespace], Path]
 """Writes a clip out, as the arguments ask, and gives the path."""
 
 
-def add_arguments(commands, open_library: OpenLibrary, export: Export) -> None:
+Regression = Callable[[Clip, argparse.Namespace], Path]
+"""Makes a test recording of a clip, as the arguments ask, and gives its folder."""
+
+
+def add_arguments(commands, open_library: OpenLibrary, export: Export, regression: Regression) -> None:
     """Adds ``library`` with its parts to the program's commands."""
     library = commands.add_parser("library", help="list, show, export, keep and delete the recorded clips")
     parts = library.add_subparsers(required=True, metavar="PART")
@@ -33,6 +37,7 @@ def add_arguments(commands, open_library: OpenLibrary, export: Export) -> None:
     report = _part(parts, "report", "the report of a clip's session, as PDF",
                    lambda asked: _report(asked, open_library(asked)), "clip")  # fmt: skip
     report.add_argument("--out", type=Path, default=Path(), metavar="PATH", help="a new file, or a folder for it")
+    _add_regression(parts, open_library, regression)
     keep = _part(parts, "keep", "let no clean-up take a clip", lambda asked: _keep(asked, open_library(asked)), "clip")
     keep.add_argument("--off", action="store_true", help="let it go again")
     _part(parts, "delete", "take a clip out of the list", lambda asked: _delete(asked, open_library(asked)), "clip")
@@ -71,6 +76,16 @@ def _add_export(parts, open_library: OpenLibrary, export: Export) -> None:
     part.add_argument("--plain", action="store_true", help="film without anything drawn on it")
     part.add_argument("--show-faces", action="store_true", help="leave other people's faces as they are")
     part.add_argument("--blur-runner", action="store_true", help="blur the runner's face too")
+
+
+def _add_regression(parts, open_library: OpenLibrary, regression: Regression) -> None:
+    part = _part(parts, "regression", "make a recording that the tests replay of a clip",
+                 lambda asked: _regression(asked, open_library(asked), regression), "clip")  # fmt: skip
+    part.add_argument("--consent", default="", metavar="TEXT", help="who agreed and to what; asked for if left out")
+    part.add_argument("--licence", default="", metavar="TEXT", help="such as CC0-1.0; left out: private")
+    part.add_argument("--name", default="", help="of the new folder, behind the clip's day")
+    part.add_argument("--without-film", action="store_true", help="points and looks at the path alone")
+    part.add_argument("--out", type=Path, metavar="DIR", help="where the recordings lie, if not in the checkout")
 
 
 def _day(text: str) -> str:
@@ -130,6 +145,15 @@ def _plain(clip: Clip) -> dict:
 
 def _export(asked: argparse.Namespace, library: Library, export: Export) -> int:
     print(export(library.clip(library.find(asked.clip)), asked))
+    return 0
+
+
+def _regression(asked: argparse.Namespace, library: Library, regression: Regression) -> int:
+    clip = library.clip(library.find(asked.clip))
+    if not asked.consent and sys.stdin.isatty():
+        asked.consent = input("Everybody who can be recognised on it must agree. Who agreed, and to what? ")
+    folder = regression(clip, asked)
+    print(f"{folder}: read its expected.jsonl, is each sentence one the runner should hear?")
     return 0
 
 

@@ -15,6 +15,7 @@ from .live import live
 from .media import media
 from .parts import PanelParts, parts
 from .people import people
+from .regression import regression
 from .review import review
 from .roles import check_role, is_owner
 from .settings import settings, start_page
@@ -22,7 +23,7 @@ from .who import who
 
 __all__ = ["PanelParts", "create_app"]
 
-USUAL = (live, who, clips, review, media, calibrate, people, settings)
+USUAL = (live, who, clips, review, media, regression, calibrate, people, settings)
 SAFE_MODE = (settings, start_page)
 MOST_FORM_BYTES = 16 * 1024
 SENTENCES = {
@@ -44,6 +45,7 @@ REASONS = {  # why guard refused, as it names it
     "owner": "Only the owner may do this. You are signed in as a viewer.",
     "trim": "A part to keep begins within the clip and lasts a little: please choose its begin and end again.",
     "export": "Another export is being made, or this clip cannot be exported so. Please try again in a while.",
+    "consent": "Without the consent of everybody on it no clip becomes a test recording: please say who agreed.",
     "pdf": "A PDF needs the Debian package fonts-dejavu-core. The page itself can be printed.",
     "clip": "This could not be done with the clip. Please load the page again.",
 }

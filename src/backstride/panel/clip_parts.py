@@ -105,6 +105,17 @@ class Export:
 
 
 @dataclass(frozen=True)
+class Regressions:
+    """Makes recordings for the tests, as ``regression`` does. ``wish`` takes consent, name, licence and film."""
+
+    wish: Callable[..., Any]
+    check: Callable[[Any], None]  # BadInput where a wish lacks consent
+    make: Callable[[Any, Any], str]  # a clip and a wish; gives what was made, in words; BadInput where it cannot be
+    suggested: Callable[[Any], str]  # a name for the recording of a clip
+    licences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ClipParts:
     """The collaborators of the clip pages. ``explain`` gives what stands behind a rule, as ``coach.explained`` does.
 
@@ -119,6 +130,7 @@ class ClipParts:
     charts: Path = CHARTS
     notice: str = ""  # why the list is empty, where no clip can be there
     report_pdf: Callable[[Any], bytes] | None = None  # a report as PDF; BadInput where that cannot be made
+    regressions: Regressions | None = None
 
 
 def no_clips(notice: str = "No clips are kept on this machine.") -> ClipParts:

@@ -18,6 +18,7 @@ from .media import ID, SESSION_ID, charts_are_here, clip_of, clips, file_in
 log = logging.getLogger(__name__)
 
 review = Blueprint("review", __name__)
+FILES = ("measures.csv", "poses.npz", "path.npz", "events.jsonl")
 MOST_CHOICES = 60  # clips offered beside another
 PLOTS = {"lean": ("lean_back", "lean"), "knee": ("knee_contact",), "elbow": ("elbow",), "cadence": ("cadence",)}
 GOOD = {"knee": "good at landing", "elbow": "good while running", "cadence": "good while running"}
@@ -31,7 +32,8 @@ def page(id: str) -> str:
     has = {name: file_in(clip.folder, name) is not None for name in ("clip.mp4", "poses.npz", "measures.csv")}
     return render_template(
         "clip.html", clip=clip, row=clip.row, cues=tuple(zip(clip.cues, answers, strict=True)), has=has,
-        files=[name for name in ("measures.csv", "poses.npz", "events.jsonl") if file_in(clip.folder, name)],
+        files=[name for name in FILES if file_in(clip.folder, name)],
+        can_regress=clips().regressions is not None,
         exports=clips().exports, charts=charts_are_here(), others=_others(id), words=clip_words,
     )  # fmt: skip
 
