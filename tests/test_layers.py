@@ -42,8 +42,8 @@ IMPURE = {
     "pathlib", "random", "cv2", "flask", "cheroot", "av", "mediapipe", "picamera2", "logging", "sys",
 }  # fmt: skip
 EVERYONE = {  # these put the parts together
-    "main", "cli", "replay", "export", "regression", "material", "watch", "clips", "clip_pages", "device", "safe",
-    "__init__", "__main__",
+    "main", "cli", "replay", "export", "regression", "material", "watch", "clips", "clip_pages", "training_pages",
+    "device", "safe", "__init__", "__main__",
 }  # fmt: skip
 
 

@@ -51,6 +51,7 @@ from .sources.camera import PiCamera, pi_cameras
 from .sources.persistent import Persistent
 from .sources.playback import Playback
 from .sources.usb import UsbCamera, cameras
+from .training_pages import open_training_parts
 from .types import Setup
 from .watch import live_scout
 
@@ -103,12 +104,13 @@ def _coach_live(config: Config, tell: Tell, file: Path, keep: Callable[[Any], An
 
     accounts = Accounts(config.data / "accounts.json", tell=lambda code: tell(f"New claim code: {code}"))
     clip_parts = open_clip_parts(config)
+    runners = Runners(config.data / "runners.json", clip_parts.library.runners)
     app = create_app(PanelParts(
         session, latest, stream, accounts, place.setup, source.title, __version__, notices,
         config.run.language, config.panel.names, clips=clip_parts,
         calibrating=_calibrate_parts(config, place, stream),
         recording=lambda: Recording(bool(recorder.recording), opened.room()),
-        runners=Runners(config.data / "runners.json", clip_parts.library.runners),
+        runners=runners, training=open_training_parts(config, clip_parts.library, runners),
         settings=settings_parts(file, lambda: _start_again(session)),
         speak_code=lambda code: speech.announce(claim_code(code, config.run.language), "form", asked=True),
     ))  # fmt: skip

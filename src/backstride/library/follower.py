@@ -168,6 +168,11 @@ class Follower:
             self.write(empty)
             return self.go_through(looks_into_known=True)
 
+    def scrub(self) -> None:
+        """Leaves nothing in the index of clips and names that are gone."""
+        self.write(rows.drop_unused_names)
+        self._index.scrub()
+
     def folder_of(self, name: str, deleted: bool) -> Path:
         return self.folder / (f"{retention.DELETED}{name}" if deleted else name)
 

@@ -73,6 +73,14 @@ class Index:
             self.path.with_name(FILE + end).unlink(missing_ok=True)
         return aside
 
+    def scrub(self) -> None:
+        """Leaves nothing of what was deleted: not in free pages, not in the log beside the file, not in old files."""
+        for aside in self.path.parent.glob(f"{FILE}.damaged-*"):
+            aside.unlink()
+        with self._open() as db:
+            db.execute("VACUUM")
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         try:

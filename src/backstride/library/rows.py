@@ -156,7 +156,8 @@ def settle_session(db: sqlite3.Connection, id: str, tables: Iterable[Columns]) -
     clips = db.execute(asked, (id,)).fetchall()
     if not clips:
         db.execute("DELETE FROM sessions WHERE id = ? AND NOT EXISTS (SELECT 1 FROM clips WHERE session = ?)", (id, id))
-        db.execute("UPDATE sessions SET length_s = 0, backward_s = 0, head_checks = 0 WHERE id = ?", (id,))
+        emptied = "UPDATE sessions SET runner = NULL, length_s = 0, backward_s = 0, head_checks = 0 WHERE id = ?"
+        db.execute(emptied, (id,))
         return
     runner = next((clip["runner"] for clip in reversed(clips) if clip["runner"]), None)
     sums = [sum(clip[name] for clip in clips) for name in ("length_s", "backward_s", "head_checks")]
@@ -216,6 +217,11 @@ def renote(db: sqlite3.Connection, id: str, runner: str, notes: str, tags: Seque
     for table in ("notes", "tags"):
         db.execute(f"DELETE FROM {table} WHERE clip = ?", (id,))
     _put_notes(db, id, notes, tags)
+    drop_unused_names(db)
+
+
+def drop_unused_names(db: sqlite3.Connection) -> None:
+    """Forgets runners whom no clip and no session names any more."""
     db.execute("DELETE FROM runners WHERE name NOT IN (SELECT runner FROM clips WHERE runner IS NOT NULL)"
                " AND name NOT IN (SELECT runner FROM sessions WHERE runner IS NOT NULL)")  # fmt: skip
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import RLock
 
 from ..errors import BadRecording
-from . import retention, rows, trimming
+from . import retention, rows, traces, trimming
 from .catalog import id_of, read_facts
 from .clips import BadLibrary, Choices, Clip, ClipRow, Filters, NoSuchClip, Page, Rebuilt, SessionRow
 from .follower import Follower
@@ -177,6 +177,17 @@ class Library:
                 self.add(self.folder / row["name"])
             else:
                 raise BadLibrary(f"{row['title']!r} was neither deleted nor trimmed: there is nothing to undo")
+
+    def forget(self, runner: str, clips_too: bool = True) -> tuple[str, ...]:
+        """Deletes a runner's clips for good, or only their name and notes; the name goes from others' notes too.
+
+        Gives the names of the clips. Raises BadLibrary while one of them is being recorded.
+        """
+        with self._changing():
+            gone = traces.erase(self.folder, runner, clips_too)
+            self._follower.go_through(looks_into_known=True)
+            self._follower.scrub()
+            return gone
 
     def trim(self, id: str, from_s: float, to_s: float) -> None:
         """Keeps only ``from_s`` to ``to_s``, cut in all files alike; the original stays until the next clean-up.

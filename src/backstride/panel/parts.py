@@ -17,6 +17,7 @@ from .calibrate_parts import CalibrateParts, no_calibrating
 from .clip_parts import ClipParts, no_clips
 from .exporting import Exporting
 from .seats import Seats
+from .training_parts import TrainingParts, no_training
 from .settings_parts import SettingsParts, no_settings
 
 
@@ -113,6 +114,7 @@ class PanelParts:
     calibrating: CalibrateParts = field(default_factory=no_calibrating)
     recording: Callable[[], Recording] = Recording
     runners: Runners = field(default_factory=Nobody)
+    training: TrainingParts = field(default_factory=no_training)
     settings: SettingsParts = field(default_factory=no_settings)
     speak_code: Callable[[str], None] = lambda code: None  # spells the claim code through the loudspeaker
     web: Path = field(default_factory=web_folder)
