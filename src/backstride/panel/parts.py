@@ -17,8 +17,8 @@ from .calibrate_parts import CalibrateParts, no_calibrating
 from .clip_parts import ClipParts, no_clips
 from .exporting import Exporting
 from .seats import Seats
-from .training_parts import TrainingParts, no_training
 from .settings_parts import SettingsParts, no_settings
+from .training_parts import TrainingParts, no_training
 
 
 class Session(Protocol):

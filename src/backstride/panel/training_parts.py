@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -18,7 +18,7 @@ class Personal(Protocol):
     def export(self, name: str, path: Path, films: bool = False) -> None: ...
 
     def forget(self, name: str, clips_too: bool = True) -> Any:
-        """Deletes it all; gives ``clips`` and ``sessions`` as counts and ``left``, the files that still hold the name."""
+        """Deletes it all; gives counts ``clips`` and ``sessions``, and ``left``: the files that still hold the name."""
 
 
 class NothingPersonal:
@@ -37,7 +37,7 @@ class TrainingParts:
 
     store: Store
     now: Callable[[], float] = time.time
-    personal: Personal = NothingPersonal()
+    personal: Personal = field(default_factory=NothingPersonal)
     notice: Callable[[], str] = str  # what of the history could not be read, in one sentence
 
 
