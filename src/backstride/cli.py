@@ -13,13 +13,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import nan
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from . import __version__
-from .config import Config, read_config
+from .doctor import command as doctor_command
 from .errors import BackstrideError, BadInput
-from .library import command as library_command
-from .settings import USUAL_FILE, Checked, check, check_file, settings_file
-from .settings import told as settings_told
+
+if TYPE_CHECKING:  # the doctor must answer where not even numpy loads, so nothing here loads it before it is needed
+    from .config import Config
 
 CHECKOUT_RECORDINGS = Path(__file__).resolve().parents[2] / "recordings"
 
@@ -31,9 +32,13 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and gives its exit code."""
+    given = sys.argv[1:] if arguments is None else arguments
     try:
-        asked = _parser().parse_args(arguments)
+        asked = _parser(just_doctor=given[:1] == ["doctor"]).parse_args(given)
         return asked.command(asked) or 0
+    except ImportError as fault:
+        print(f"backstride: a package does not load ({fault}); backstride doctor tells how to mend it", file=sys.stderr)
+        return 1
     except BackstrideError as fault:
         print(f"backstride: {fault}", file=sys.stderr)
         return 2
@@ -45,9 +50,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(just_doctor: bool = False) -> argparse.ArgumentParser:
     parser = _Parser(prog="backstride", description="Coaches backward running from one camera.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
+    doctor_command.add_arguments(commands)
+    if not just_doctor:
+        _add_others(commands)
+    return parser
+
+
+def _add_others(commands) -> None:
+    from .library import command as library_command
+
     _add_run(commands)
     _add_replay(commands)
     bench = commands.add_parser("bench", help="measure this program: how exact, how fast")
@@ -67,7 +81,6 @@ def _parser() -> argparse.ArgumentParser:
     say.set_defaults(command=_say)
     version = commands.add_parser("version", help="print the version")
     version.set_defaults(command=lambda asked: print(f"backstride {__version__}"))
-    return parser
 
 
 def _add_run(commands) -> None:
@@ -97,8 +110,10 @@ def _add_replay(commands) -> None:
 
 
 def _run(asked: argparse.Namespace) -> int:
+    from .config import Config
     from .main import AGAIN, STUCK, run_live
     from .safe import run_safe
+    from .settings import USUAL_FILE, Checked, check_file, settings_file
 
     _with_arguments(Config(), asked)  # a wrong word on the command line is no matter for safe mode
     while True:
@@ -115,11 +130,13 @@ def _run(asked: argparse.Namespace) -> int:
 
 def _config_check(asked: argparse.Namespace) -> int:
     """Every fault of a settings file, or what it says."""
+    from .settings import USUAL_FILE, check, check_file, settings_file, told
+
     file = asked.file or settings_file(None)
     checked = check_file(file) if file else check("", USUAL_FILE.parent)
     if checked.faults:
         raise BadInput("\n".join(f"{file} {fault}" for fault in checked.faults))
-    print(f"{file or 'No settings file: the usual values'}\n{settings_told(checked.config)}")
+    print(f"{file or 'No settings file: the usual values'}\n{told(checked.config)}")
     return 0
 
 
@@ -157,7 +174,9 @@ def _replay(asked: argparse.Namespace) -> int:
 def _library(asked: argparse.Namespace):
     """The library of the configured folder, or of the one that was named."""
     from .clips import clips_folder
+    from .config import read_config
     from .library.store import Library
+    from .settings import settings_file
 
     folder = asked.folder or clips_folder(read_config(settings_file(asked.config)))
     if not folder.is_dir():
@@ -208,7 +227,9 @@ def _bench(asked: argparse.Namespace) -> int:
 
 
 def _say(asked: argparse.Namespace) -> int:
+    from .config import read_config
     from .main import say
+    from .settings import settings_file
 
     say(read_config(settings_file(asked.config)), asked.text)
     return 0

@@ -12,6 +12,7 @@ import cv2
 from ..errors import BadInput, SourceLost
 from ..types import Frame
 from .newest import Newest
+from .nodes import cameras
 from .silence import QUIET_S, Silence
 
 _MISSES = 10  # in a row, before a camera counts as gone; a single one happens
@@ -102,27 +103,6 @@ class UsbCamera:
 
 
 _ADVICE = "is it plugged in, does no other program use it, and may this user read it (group video)"
-
-
-def cameras(devices: Path = Path("/dev"), known: Path = Path("/sys/class/video4linux")) -> list[int]:
-    """Numbers of the USB cameras here, lowest first.
-
-    A Pi has a dozen other video nodes (decoders, the camera's raw lanes), and every USB camera has a second one that
-    carries no picture: only the first node of what hangs on USB counts.
-    """
-    found = []
-    for node in known.glob("video*"):
-        number = node.name.removeprefix("video")
-        if number.isdigit() and "/usb" in str(node.resolve()) and _first_node(node) and (devices / node.name).exists():
-            found.append(int(number))
-    return sorted(found)
-
-
-def _first_node(node: Path) -> bool:
-    try:
-        return (node / "index").read_text().strip() == "0"
-    except OSError:
-        return False
 
 
 def _v4l2(number: int) -> cv2.VideoCapture:
