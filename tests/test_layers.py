@@ -23,7 +23,7 @@ MAY_IMPORT = {  # room -> rooms of our own it may import, besides itself and the
         "core", "coach", "path", "sources", "pose", "sinks", "library", "loop", "journal", "config", "session",
         "replay", "panel",
     },
-    "doctor": {"config", "calibration", "pose", "sources", "panel"},
+    "doctor": {"config", "settings", "calibration", "pose", "sources", "panel"},
     "loop": set(),
     "journal": set(),
     "toml_reader": set(),

@@ -80,6 +80,7 @@ class MadeMachine(Machine):
         self.architecture = "aarch64"
         self.programs = {command: Ran(0, said) for command, said in PROGRAMS.items()}
         self.answers = {asked: Ran(0, said) for asked, said in PYTHON.items()}
+        self.member_of = ("video", "audio", "gpio")  # its service's user
         self.asked = []  # of its Python
         self.installed = {"aplay", "amixer", "espeak-ng", "nmcli", "apt-get"}
         self.free, self.flush, self.closed = Space(32 * 10**9, 20 * 10**9), Written(0.02), set()
@@ -123,6 +124,9 @@ class MadeMachine(Machine):
 
     def group(self, path):
         return {"/dev/video0": "video", "/dev/snd/pcmC0D0p": "audio", "/dev/gpiochip0": "gpio"}.get(str(path), "root")
+
+    def groups_of(self, user):
+        return self.member_of
 
     def space(self, folder):
         return self.free

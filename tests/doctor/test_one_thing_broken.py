@@ -8,6 +8,7 @@ from made_machine import HOME, PI_5, PYTHON, MadeMachine, made_asked
 from backstride.doctor import devices, software
 from backstride.doctor.checks import CHECKS, examined
 from backstride.doctor.machine import Ran, Space, Written
+from backstride.doctor.unit import settings_of_service
 
 
 @pytest.fixture
@@ -310,6 +311,22 @@ def test_the_coachs_own_camera_and_port_are_no_fault(pi):
     lines = lines_of(pi)
     assert (lines["camera_free"].words, lines["port"].words) == ("the coach has it", "port 8080 is this coach's panel")
     assert lines["exposure"].state == "unknown" and "the coach has the camera" in lines["exposure"].words
+
+
+def test_root_asks_what_the_services_own_user_may_do(pi):
+    pi.user = lambda: "root"
+    assert lines_of(pi)["permissions"].words == "backstride may open all 3 devices"
+    pi.member_of = ("video",)
+    line = lines_of(pi)["permissions"]
+    assert line.state == "fail" and "usermod -aG audio,gpio backstride" in line.mend.replace("gpio,audio", "audio,gpio")
+
+
+def test_the_settings_of_the_installed_service_count_where_none_are_named(pi):
+    unit = "[Service]\nExecStart=/opt/b run --config /etc/backstride/c.toml\n"
+    pi.write("/etc/systemd/system/backstride.service", unit)
+    assert settings_of_service(pi) is None  # there is no such file
+    pi.write("/etc/backstride/c.toml", "")
+    assert str(settings_of_service(pi)) == "/etc/backstride/c.toml"
 
 
 def test_a_sound_server_that_lingers_is_heard_without_a_login(pi):

@@ -12,8 +12,6 @@ from pathlib import Path
 from ..errors import BackstrideError
 
 CHECKOUT = Path(__file__).resolve().parents[3]
-UNIT = "backstride.service"
-UNIT_FOLDERS = ("/etc/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system")
 
 
 @dataclass(frozen=True)
@@ -48,18 +46,22 @@ class Asked:
 
 
 def asked_of(config_file: Path | None) -> Asked:
-    """What the settings in a file ask for, or the defaults. Never raises."""
+    """What the settings in a file ask for, or in the one that a run would read, or the defaults. Never raises."""
     try:
-        from ..config import read_config
+        from ..config import Config
+        from ..settings import Checked, check_file, settings_file
     except ImportError as fault:
         return Asked(config_file, f"the settings cannot be read: {fault}", config_read=False)
+    file = settings_file(config_file)
     try:
-        config = read_config(config_file)
+        checked = check_file(file) if file else Checked(Config(), ())
     except BackstrideError as fault:
         return Asked(config_file, str(fault))
+    config = checked.config
     run, camera, recording = config.run, config.camera, config.recording
     return Asked(
-        config=config_file,
+        config=file,
+        config_fault="; ".join(checked.faults),
         source=run.source,
         site=run.site or "track",
         language=run.language,

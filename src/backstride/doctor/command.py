@@ -16,6 +16,7 @@ from .asked import asked_of
 from .checks import CHECKS, Check, examined
 from .line import Line
 from .machine import Machine
+from .unit import settings_of_service
 
 COLOURS = {"ok": "32", "warn": "33", "fail": "31;1", "unknown": "36"}
 
@@ -35,7 +36,8 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(config: Path | None, as_json: bool, machine: Machine | None = None, names: Sequence[str] = ()) -> int:
     """Checks this machine and tells it; 1 where a needed thing fails. BadInput where no check has such a name."""
-    asked, checks = asked_of(config), _chosen(names)
+    checks = _chosen(names)
+    asked = asked_of(config or settings_of_service(machine or Machine()))
     lines = examined(machine or Machine(python=asked.python), asked, checks)
     told = tuple(lines) if as_json else _tell(lines)
     failed = [line for line in told if line.state == "fail"]

@@ -10,7 +10,7 @@ from ..sources.nodes import cameras
 from .asked import Asked
 from .line import Found, fail, ok, unknown, warn
 from .machine import Machine
-from .service import installed
+from .unit import installed, is_appliance
 
 BOOT = "/boot/firmware/config.txt"
 VIDEO_NODE = re.compile(r"/dev/(video|media)\d+")
@@ -270,8 +270,3 @@ def _louder(where: str) -> str:
     if where.startswith("Pulse"):
         return "pactl set-sink-mute @DEFAULT_SINK@ 0 && pactl set-sink-volume @DEFAULT_SINK@ 80%"
     return f"amixer sset {where.split()[-1]} 80% unmute, then sudo alsactl store"
-
-
-def is_appliance(machine: Machine) -> bool:
-    """Whether people count on this machine: it is a Pi, or the coach is installed as a service."""
-    return machine.is_pi or bool(installed(machine))

@@ -180,6 +180,17 @@ class Machine:
         except KeyError:
             return str(os.getuid())
 
+    def groups_of(self, user: str) -> tuple[str, ...]:
+        """The groups of another user of this machine."""
+        import grp
+        import pwd
+
+        try:
+            numbers = os.getgrouplist(user, pwd.getpwnam(user).pw_gid)
+            return tuple(grp.getgrgid(number).gr_name for number in numbers)
+        except KeyError:
+            return ()
+
     def is_root(self) -> bool:
         return os.getuid() == 0
 

@@ -6,9 +6,10 @@ import re
 from pathlib import Path
 
 from .asked import Asked
-from .devices import GROUPS, is_appliance, program
+from .devices import GROUPS, program
 from .line import Found, fail, ok, unknown, warn
 from .machine import Machine
+from .unit import installed, is_appliance
 
 HOTSPOTS = "/etc/NetworkManager/system-connections"
 LISTENS = "0A"  # /proc/net/tcp's word for a port on which somebody listens
@@ -91,21 +92,23 @@ def _holder(machine: Machine, port: int) -> str | None:
 
 
 def permissions(machine: Machine, asked: Asked) -> Found:
-    """May this user open the devices that are here?"""
+    """May the coach's user open the devices that are here?"""
     closed: dict[str, str] = {}
+    user = installed(machine).get("User", machine.user())
+    groups = None if user == machine.user() else machine.groups_of(user)
     there = 0
     for folder, pattern, what in NODES:
         for name in machine.names(folder):
             if not re.fullmatch(pattern, name):
                 continue
             there += 1
-            if not machine.usable(f"{folder}/{name}"):
-                closed.setdefault(machine.group(f"{folder}/{name}") or "root", what)
+            node, group = f"{folder}/{name}", machine.group(f"{folder}/{name}") or "root"
+            if group not in groups if groups is not None else not machine.usable(node):
+                closed.setdefault(group, what)
     if closed:
         words = " and ".join(f"{what} (group {group})" for group, what in closed.items())
-        groups = ",".join(closed)
-        return fail(f"{machine.user()} may not open {words}", GROUPS.format(group=groups, user=machine.user()))
-    return ok(f"{machine.user()} may open all {there} devices" if there else "there are no devices to open")
+        return fail(f"{user} may not open {words}", GROUPS.format(group=",".join(closed), user=user))
+    return ok(f"{user} may open all {there} devices" if there else "there are no devices to open")
 
 
 # ---- settings
@@ -116,8 +119,8 @@ def config(machine: Machine, asked: Asked) -> Found:
     if not asked.config_read:
         return unknown(asked.config_fault)
     if asked.config_fault:
-        return fail(asked.config_fault, "mend that line; device/config.toml shows every setting with its default")
-    return ok(f"{asked.config.name} is right" if asked.config else "none given: the defaults hold")
+        return fail(asked.config_fault, "mend it on the panel or in the file; device/config.toml shows every setting")
+    return ok(f"{asked.config.name} is right" if asked.config else "there is no file: the defaults hold")
 
 
 def calibration(machine: Machine, asked: Asked) -> Found:

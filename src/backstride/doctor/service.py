@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from .asked import UNIT, UNIT_FOLDERS, Asked
+from .asked import Asked
 from .line import Found, fail, ok, unknown, warn
 from .machine import Machine
+from .unit import UNIT, installed
 
 MANY_RESTARTS = 3
-
-
-def installed(machine: Machine) -> dict[str, str]:
-    """The unit's file as keys and values; empty where no service is installed."""
-    for folder in UNIT_FOLDERS:
-        text = machine.text(f"{folder}/{UNIT}")
-        if text is not None:
-            pairs = (line.partition("=") for line in text.splitlines() if "=" in line and not line.startswith("#"))
-            return {key.strip(): value.strip() for key, _, value in pairs} or {"Unit": UNIT}
-    return {}
 
 
 def service(machine: Machine, asked: Asked) -> Found:
@@ -53,5 +44,5 @@ def watchdog(machine: Machine, asked: Asked) -> Found:
         return unknown("systemd does not tell whether it feeds the watchdog")
     if said.out.strip() in {"0", "infinity", ""}:
         return warn("nobody feeds the hardware watchdog: a machine that hangs stays so",
-                    "RuntimeWatchdogSec=15 in /etc/systemd/system.conf.d/backstride.conf, then reboot")  # fmt: skip
+                    "sudo device/install.sh sets RuntimeWatchdogSec; then reboot")  # fmt: skip
     return ok(f"a machine that hangs starts anew after {said.out.strip()}")

@@ -14,6 +14,7 @@ from ..pose.models import MANIFEST, model_file
 from .asked import Asked
 from .line import Found, fail, ok, unknown, warn
 from .machine import Machine, Ran
+from .unit import installed
 
 OLDEST = (3, 11)
 CHARTS = "/usr/share/javascript/dygraphs"
@@ -298,5 +299,7 @@ def _install(machine: Machine, asked: Asked) -> str:
 
 
 def _anew(machine: Machine, asked: Asked) -> str:
+    if installed(machine) and ".venv" not in machine.names(asked.checkout):
+        return f"sudo {asked.checkout}/device/install.sh puts it right (needs a network)"
     away = f"rm -r {asked.checkout}/.venv, then " if ".venv" in machine.names(asked.checkout) else ""
     return f"{away}{asked.checkout}/backstride version makes it anew (once, needs a network)"
