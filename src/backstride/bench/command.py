@@ -11,6 +11,7 @@ from ..errors import BadInput
 from .accuracy import accuracy
 from .drills import drills
 from .estimator import estimator
+from .growth import growth
 from .installer import installer
 from .latency import latency
 from .loop import loop
@@ -23,6 +24,7 @@ BENCHMARKS: dict[str, Callable[..., int]] = {
     "accuracy": accuracy,
     "drills": drills,
     "estimator": estimator,
+    "growth": growth,
     "installer": installer,
     "latency": latency,
     "loop": loop,

@@ -20,6 +20,7 @@ from .smoothing import History
 from .steps import Step, measured_step
 
 RECENT = 8  # steps whose median is shown
+NEWEST = 3  # stances and landings that may still belong to one another
 LONGEST_STEP_S = 1.6
 FULL_STANCE_S = 2.5
 DIP_LL = 0.02
@@ -45,7 +46,7 @@ class Strides:
         self._dips: deque[float] = deque(maxlen=5)
         self._speeds.clear()
         self._turns: deque[float] = deque(maxlen=16)
-        self._paired: set[tuple[float, float]] = set()
+        self._paired: deque[tuple[float, float]] = deque(maxlen=(2 * NEWEST) ** 2)
 
     def landing(self, landing: Landing) -> None:
         self.landings.append(landing)
@@ -91,12 +92,12 @@ class Strides:
 
     def _pair(self) -> None:
         """Each toe-off belongs to the other foot's nearest contact: before it in a walk, after it in a run."""
-        for stance in list(self.stances)[-3:]:
-            for landing in list(self.landings)[-3:]:
+        for stance in list(self.stances)[-NEWEST:]:
+            for landing in list(self.landings)[-NEWEST:]:
                 key = (stance.toe_off_s, landing.contact_s)
                 overlap_s = stance.toe_off_s - landing.contact_s
                 if landing.side != stance.side and key not in self._paired and -0.3 < overlap_s < 0.4:
-                    self._paired.add(key)
+                    self._paired.append(key)
                     self._overlaps.append(overlap_s)
 
     def _learn_dip(self, stance: Stance, seen: History, leg: float) -> None:
