@@ -51,7 +51,7 @@ def test_broken_settings_are_mended_over_the_panel(file):
     threading.Thread(target=run, daemon=True).start()
     lines = [told.get(timeout=30) for _ in range(4)]
     assert "nobody is coached" in lines[0] and '[camera] "fps" is 3' in lines[1]
-    address, code = re.search(r"(http://[^/]+)/config", lines[2])[1], re.search(r"code: (\w+)", lines[3])[1]
+    address, code = re.search(r"(http://[^/]+)/", lines[2])[1], re.search(r"code: (\w+)", lines[3])[1]
     visitor = Visitor(address)
     visitor.post("/claim", "/claim", code=code, password="seven league boots", again="seven league boots")
     assert "fps = 3" in visitor.get("/config")

@@ -29,7 +29,6 @@ from .journal import Origin
 from .library.recording import read_recording
 from .loop import run
 from .panel.accounts import Accounts
-from .panel.addresses import urls
 from .panel.app import PanelParts, create_app
 from .panel.calibrate_parts import CalibrateParts
 from .panel.parts import Recording
@@ -39,7 +38,7 @@ from .pose import litert, mediapipe_pose
 from .pose.landmarker import Landmarker
 from .pose.models import chosen_model, model_file
 from .runners import Runners
-from .safe import settings_parts
+from .safe import open_server, settings_parts, tell_door
 from .session import Session
 from .settings import USUAL_FILE
 from .sinks.guarded import Guarded
@@ -114,7 +113,8 @@ def _coach_live(config: Config, tell: Tell, file: Path, keep: Callable[[Any], An
         settings=settings_parts(file, lambda: _start_again(session)),
         speak_code=lambda code: speech.announce(claim_code(code, config.run.language), "form", asked=True),
     ))  # fmt: skip
-    server = keep(PanelServer(app, config.panel.host, config.panel.port))  # before anything is written: it may refuse
+    server, seal = open_server(app, config)  # before anything is written: it may refuse
+    keep(server)
     model = model_file(chosen_model(config.model))
     estimator = keep(Landmarker(model, place.setup, ENGINES[config.engine]))
     scout = keep(live_scout(place.setup, config.run.senior))
@@ -126,7 +126,7 @@ def _coach_live(config: Config, tell: Tell, file: Path, keep: Callable[[Any], An
     device = keep(Device(config, place.setup, speech, stream, lambda: source.title))
     guarded = [Guarded("Stream", stream), Guarded("Voice", speech), Guarded("Recorder", recorder)]
     server.start()
-    _tell_start(tell, config, server, accounts, source, model.name, speech, opened.words, place.notice)
+    _tell_start(tell, config, server, seal, accounts, source, model.name, speech, opened.words, place.notice)
     try:
         run(source, estimator, scout, coach, session, [latest, *device.sinks, *guarded])
     except SourceStuck:
@@ -159,19 +159,14 @@ def _start_again(session: Session) -> None:
     late.start()
 
 
-def _tell_start(tell: Tell, config: Config, server: PanelServer, accounts: Accounts, source: Any, model: str,
-                speech: Speech | Silent, recording: str, notice: str) -> None:  # fmt: skip
+def _tell_start(tell: Tell, config: Config, server: PanelServer, seal: str, accounts: Accounts, source: Any,
+                model: str, speech: Speech | Silent, recording: str, notice: str) -> None:  # fmt: skip
     if notice:
         tell(notice)
     tell(f"Source: {source.title}, model {model}")
     tell(f"Sound:  {_sound_notice(speech.status) or speech.status}")
     tell(f"Clips:  {recording}")
-    for url in urls(config.panel.host, server.port):
-        tell(f"Panel:  {url}")
-    if accounts.claimed:
-        tell("        It has an owner: sign in with the password")
-    else:
-        tell(f"Claim code: {accounts.claim_code}  (type it into the panel to become its owner)")
+    tell_door(tell, config, server, seal, accounts)
     tell("Ctrl-C ends.")
 
 

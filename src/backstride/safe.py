@@ -11,14 +11,17 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from threading import Event
 
+from flask import Flask
+
 from . import __version__
 from .appliance.service import teller
 from .coach.words import broken_settings, claim_code
 from .config import Config
 from .errors import BackstrideError
 from .panel.accounts import Accounts
-from .panel.addresses import urls
+from .panel.addresses import lan_addresses, urls
 from .panel.app import PanelParts, create_app
+from .panel.certificate import encryption
 from .panel.server import PanelServer
 from .panel.settings_parts import SettingsParts
 from .session import Session
@@ -33,6 +36,7 @@ from .types import Setup
 
 Tell = Callable[[str], None]
 FEED_S = 2.0
+CERTIFICATE = "panel.pem"  # in the data folder, with its key
 
 
 def settings_parts(file: Path, restart: Callable[[], None] | None, safe_mode: bool = False) -> SettingsParts:
@@ -70,16 +74,31 @@ def _serve(file: Path, checked: Checked, tell: Tell, mended: Event, keep: Callab
         settings=settings_parts(file, mended.set, safe_mode=True),
         speak_code=lambda code: speech.announce(claim_code(code, config.run.language), "form", asked=True),
     ))  # fmt: skip
-    server = keep(PanelServer(app, config.panel.host, config.panel.port))
-    server.start()
+    server, seal = open_server(app, config)
+    keep(server).start()
     tell("Safe mode: the settings are broken, nobody is coached.")
     for fault in checked.faults:
         tell(f"  {file} {fault}")
-    for url in urls(config.panel.host, server.port):
-        tell(f"Panel:  {url}config")
-    if not accounts.claimed:
-        tell(f"Claim code: {accounts.claim_code}  (type it into the panel to become its owner)")
+    tell_door(tell, config, server, seal, accounts)
     speech.announce(broken_settings(config.run.language), "safety")
+
+
+def open_server(app: Flask, config: Config) -> tuple[PanelServer, str]:
+    """The panel on its port, and the fingerprint of its certificate where it is encrypted. Raises BadInput."""
+    tls, seal = encryption(config.data / CERTIFICATE, lan_addresses()) if config.panel.tls else (None, "")
+    return PanelServer(app, config.panel.host, config.panel.port, tls=tls), seal
+
+
+def tell_door(tell: Tell, config: Config, server: PanelServer, seal: str, accounts: Accounts) -> None:
+    """Where the panel is, and how one gets in."""
+    for url in urls(config.panel.host, server.port, config.panel.tls):
+        tell(f"Panel:  {url}")
+    if seal:
+        tell(f"        The browser will warn. Its certificate must have the SHA-256 fingerprint\n        {seal}")
+    if accounts.claimed:
+        tell("        It has an owner: sign in with the password")
+    else:
+        tell(f"Claim code: {accounts.claim_code}  (type it into the panel to become its owner)")
 
 
 def _speech(config: Config) -> Speech | Silent:

@@ -10,11 +10,11 @@ from ipaddress import ip_address
 SIOCGIFADDR = 0x8915  # Linux: the IPv4 address of a network interface; works with no route and no name server
 
 
-def urls(host: str, port: int) -> tuple[str, ...]:
+def urls(host: str, port: int, tls: bool = False) -> tuple[str, ...]:
     """What to type into a browser, the surest first. For "every address" it lists this machine's own."""
     if host not in {"0.0.0.0", "::", ""}:
-        return (_url(host, port),)
-    return tuple(_url(name, port) for name in (*lan_addresses(), f"{socket.gethostname()}.local", "localhost"))
+        return (_url(host, port, tls),)
+    return tuple(_url(name, port, tls) for name in (*lan_addresses(), f"{socket.gethostname()}.local", "localhost"))
 
 
 def lan_addresses() -> tuple[str, ...]:
@@ -32,5 +32,5 @@ def _address_of(interface: str) -> str:
     return socket.inet_ntoa(answer[20:24])
 
 
-def _url(host: str, port: int) -> str:
-    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+def _url(host: str, port: int, tls: bool) -> str:
+    return f"{'https' if tls else 'http'}://{f'[{host}]' if ':' in host else host}:{port}/"

@@ -52,7 +52,7 @@ def check_host() -> None:
 def check_origin() -> None:
     """An Origin must be the page's own. Browsers that say where a change comes from must say from here."""
     origin = request.headers.get("Origin")
-    if origin is not None and host_of(origin) != request.headers.get("Host", "").lower():
+    if origin is not None and host_of(origin, request.scheme) != request.headers.get("Host", "").lower():
         abort(403, "origin")
     comes_from = request.headers.get("Sec-Fetch-Site", "same-origin")
     if request.method not in READING and comes_from not in {"same-origin", "none"}:
@@ -124,10 +124,10 @@ def is_ip_address(name: str) -> bool:
     return True
 
 
-def host_of(origin: str) -> str:
-    """Host and port of an Origin, empty for anything else such as ``null``."""
+def host_of(origin: str, scheme: str) -> str:
+    """Host and port of an Origin of that scheme, empty for anything else such as ``null``."""
     try:
         split = urlsplit(origin)
     except ValueError:
         return ""
-    return split.netloc.lower() if split.scheme in {"http", "https"} else ""
+    return split.netloc.lower() if split.scheme == scheme else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import current_app, request
+from flask import Flask, current_app, request
 
 Page = TypeVar("Page", bound=Callable[..., Any])
 
@@ -26,3 +26,9 @@ def limit_body() -> None:
     if (bytes_ := getattr(view, "takes_bytes", None)) is not None:
         request.max_content_length = bytes_
         request.max_form_memory_size = min(bytes_, 512 * 1024)  # what is no file is held in memory
+
+
+def large_bodies(app: Flask) -> dict[str, int]:
+    """The paths that take more than the usual, for the server that reads the bodies."""
+    marked = ((rule, getattr(app.view_functions[rule.endpoint], "takes_bytes", 0)) for rule in app.url_map.iter_rules())
+    return {rule.rule: bytes_ for rule, bytes_ in marked if bytes_}

@@ -1,50 +1,51 @@
 """Serves the panel from this process: a thread for each open connection, and writes that wait for the slow reader.
 
-A viewer who reads slowly slows down its own thread and gets fewer pictures; one who stops reading is cut off.
+A viewer who reads slowly slows down its own thread and gets fewer pictures; one who stops reading is cut off, and so is
+one who takes too long to ask.
 """
 
 from __future__ import annotations
 
 import logging
 import socket
+import ssl
 import threading
-from weakref import WeakSet
+import time
+from collections.abc import Callable
 
-from cheroot.server import HTTPConnection
 from cheroot.wsgi import Server
 from flask import Flask
 
 from ..errors import BadInput
+from .connections import Connection, Crowd
+from .limits import large_bodies
 from .parts import PanelParts
 
 log = logging.getLogger(__name__)
 
 STALL_S = 8.0  # how long a write or a read may wait for the other side
-THREADS_FOR_PAGES = 12  # besides one for each seat
+CUT_EVERY_S = 1.0
+THREADS_FOR_PAGES = 40  # besides one for each seat
 MOST_HEADER_BYTES = 32 * 1024
-MOST_BODY_BYTES = 64 * 1024
 # Pictures that wait in the kernel are old when they arrive: room for a few, not for seconds of them.
 SEND_BUFFER_BYTES = 256 * 1024
 
 
-class _Connection(HTTPConnection):
-    """A connection that the server can cut when it closes."""
-
-    def __init__(self, server, sock, *args, **kwargs):
-        super().__init__(server, sock, *args, **kwargs)
-        server.open_connections.add(self)
-
-    def cut(self) -> None:
-        try:
-            self.socket.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            log.debug("A connection was gone before it was cut")
-
-
 class _Server(Server):
-    ConnectionClass = _Connection
+    ConnectionClass = Connection
     max_request_header_size = MOST_HEADER_BYTES
-    max_request_body_size = MOST_BODY_BYTES
+    max_request_body_size = 0  # each page has its own bound: connections.Request keeps it
+
+    def process_conn(self, conn: Connection) -> None:
+        """A new connection gets a thread when it begins to speak, and is turned away where there are too many."""
+        if not conn.is_new:
+            super().process_conn(conn)
+            return
+        conn.is_new = False
+        if self.crowd.welcomes(conn.remote_addr):
+            self.put_conn(conn)
+        else:
+            conn.close()
 
     def error_log(self, msg="", level=logging.INFO, traceback=False):
         log.log(level, "%s", msg, exc_info=traceback)
@@ -53,7 +54,8 @@ class _Server(Server):
 class PanelServer:
     """The panel on a port: bound when made, serving after ``start``, gone after ``close``."""
 
-    def __init__(self, app: Flask, host: str, port: int, stall_s: float = STALL_S):
+    def __init__(self, app: Flask, host: str, port: int, stall_s: float = STALL_S, tls: ssl.SSLContext | None = None,
+                 clock: Callable[[], float] = time.monotonic):  # fmt: skip
         self._parts: PanelParts = app.extensions["backstride"]
         self._server = _Server(
             (host, port),
@@ -64,27 +66,39 @@ class PanelServer:
             shutdown_timeout=2,
             request_queue_size=64,
         )
-        self._server.open_connections = WeakSet()
+        self.crowd = self._server.crowd = Crowd(clock)
+        self._server.tls, self._server.large = tls, large_bodies(app)
         try:
             self._server.prepare()
         except OSError as error:
             raise BadInput(_cannot_bind(host, port)) from error
         self._server.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
         self.port: int = self._server.bind_addr[1]
-        self._thread = threading.Thread(target=self._server.serve, name="panel", daemon=True)
+        self._over = threading.Event()
+        self._threads = [
+            threading.Thread(target=self._server.serve, name="panel", daemon=True),
+            threading.Thread(target=self._cut_slow, name="panel-cutter", daemon=True),
+        ]
 
     def start(self) -> None:
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
 
     def close(self) -> None:
         """Cuts every viewer off and gives the port back."""
+        self._over.set()
         self._parts.pictures.close()
         self._parts.listeners.close()
-        for connection in tuple(self._server.open_connections):
+        for connection in self.crowd.all():
             connection.cut()
         self._server.stop()
-        if self._thread.is_alive():
-            self._thread.join()
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join()
+
+    def _cut_slow(self) -> None:
+        while not self._over.wait(CUT_EVERY_S):
+            self.crowd.cut_slow()
 
 
 def _cannot_bind(host: str, port: int) -> str:
