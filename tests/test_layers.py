@@ -21,7 +21,7 @@ MAY_IMPORT = {  # room -> rooms of our own it may import, besides itself and the
     "panel": {"core", "training"},
     "bench": {
         "core", "coach", "path", "sources", "pose", "sinks", "library", "loop", "journal", "config", "session",
-        "replay", "panel",
+        "replay", "doctor", "panel",
     },
     "doctor": {"config", "settings", "calibration", "pose", "sources", "panel"},
     "loop": set(),

@@ -123,7 +123,7 @@ def test_the_ledger_fails_where_a_target_is_broken(monkeypatch, tmp_path, capsys
     printed = capsys.readouterr().out
     assert "| OVER |" in printed and "a short clip" in printed
     written = json.loads(out.read_text())
-    assert set(written) == {"machine", "accuracy"} and set(machine()) == {"processor", "cores", "python", "load"}
+    assert set(written) == {"machine", "accuracy"} and set(written["machine"]) == set(machine())
     assert set(written["accuracy"][0]) == {"measure", "condition", "bias", "mae", "p95", "given", "n"}
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from backstride.bench.arms import ONE, all_arms, bare_litert
+from backstride.bench.arms import LITERT, MEDIAPIPE, NAIVE_1, NAIVE_3, ONE, SEQUENTIAL, all_arms, bare_litert
 from backstride.bench.busy import Busy, Watch
 from backstride.bench.command import run
 from backstride.bench.estimator import Compared, together
@@ -19,7 +19,7 @@ from backstride.bench.speed import TARGETS, Result, as_json, ratio, rounds, tell
 from backstride.bench.take import Take, apart_px
 from backstride.bench.viewers import viewer_figures
 from backstride.config import CHECKOUT
-from backstride.errors import BadInput
+from backstride.errors import BadInput, UnsupportedMachine
 from backstride.path.lane import lane_of
 from backstride.pose.models import model_file
 from backstride.types import Setup
@@ -295,3 +295,19 @@ def test_what_is_not_as_demanded_is_named(row, missed):
 def test_all_clips_together_are_judged_by_every_point():
     row = together([compared("a", [0.1] * 97), compared("b", [9.0] * 3)], "lite")
     assert len(row.apart_px) == 100 and row.misses == ""
+
+
+# ---- a processor that MediaPipe would end the process on
+
+
+def test_without_mediapipe_its_arms_are_left_out_and_their_ratios_unknown(monkeypatch):
+    def refuse():
+        raise UnsupportedMachine("a Pi 4")
+
+    monkeypatch.setattr("backstride.bench.arms.check_mediapipe_runs", refuse)
+    names = set(all_arms())
+    assert LITERT in names and ONE in names
+    assert not names & {MEDIAPIPE, NAIVE_1, NAIVE_3, SEQUENTIAL}
+    takes = {ONE: [taken(finds(THERE))], LITERT: [taken(finds(THERE))]}
+    assert unlike(takes, {ONE: MEDIAPIPE}) == {}
+    assert np.isnan(speed_ratios(takes, {})["ours_over_bare"])

@@ -9,8 +9,10 @@ from functools import partial
 
 import numpy as np
 
+from ..errors import UnsupportedMachine
 from ..path.detector import NanoDet
 from ..pose import litert
+from ..pose.machine import check_mediapipe_runs
 from ..pose.models import ModelFile, model_file
 from ..pose.quiet import without_chatter
 from .footage import FPS
@@ -32,8 +34,16 @@ ALONE, ONE, THREE, TEN, STALLED = (
 def all_arms() -> dict[str, Arm]:
     """Everything that ``bench loop`` compares, in the order of the table."""
     model = model_file(MODEL)
-    return {MEDIAPIPE: partial(bare_mediapipe, model=model), LITERT: partial(bare_litert, model=model),
-            **scripts(model), **partly_on(model), **watched(model)}  # fmt: skip
+    return {**by_mediapipe(model), LITERT: partial(bare_litert, model=model), **partly_on(model), **watched(model)}
+
+
+def by_mediapipe(model: ModelFile) -> dict[str, Arm]:
+    """What MediaPipe is needed for; nothing on a processor that it would end the process on."""
+    try:
+        check_mediapipe_runs()
+    except UnsupportedMachine:
+        return {}
+    return {MEDIAPIPE: partial(bare_mediapipe, model=model), **scripts(model)}
 
 
 def scripts(model: ModelFile) -> dict[str, Arm]:

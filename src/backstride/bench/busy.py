@@ -8,6 +8,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from .machine import State, state
+
 STAT = Path("/proc/stat")
 
 
@@ -18,17 +20,19 @@ class Busy:
     others: float
     cores: int
     load: float
+    board: tuple[State, State] | None = None  # at the begin and at the end
 
     @property
     def words(self) -> str:
-        return f"Meanwhile other programs took {self.others:.1f} of {self.cores} cores (load {self.load:.1f})."
+        others = f"Meanwhile other programs took {self.others:.1f} of {self.cores} cores (load {self.load:.1f})."
+        return others if self.board is None else f"{others} Begin: {self.board[0].words}; end: {self.board[1].words}."
 
 
 class Watch:
     """From its making to ``busy()``."""
 
     def __init__(self):
-        self._began = time.monotonic(), _machine_s(), _own_s()
+        self._began, self._state = (time.monotonic(), _machine_s(), _own_s()), state()
 
     def busy(self) -> Busy:
         began_s, machine_s, own_s = self._began
@@ -36,7 +40,7 @@ class Watch:
         cores = os.cpu_count() or 1
         # the system counts in hundredths of a second: over a short while that can come out as more than there is
         others = min(float(cores), max(0.0, others_s / (time.monotonic() - began_s)))
-        return Busy(others, cores, os.getloadavg()[0])
+        return Busy(others, cores, os.getloadavg()[0], (self._state, state()))
 
 
 def _machine_s() -> float:

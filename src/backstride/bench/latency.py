@@ -62,7 +62,7 @@ def latency(json_file: Path | None, recording: Path = RECORDING, count: int = CO
     footage, watch, model, to_sound_ms = read_footage(recording), Watch(), model_file(arms.MODEL), []
     compared = {
         arms.LITERT: lambda take: arms.bare_litert(take, model),
-        arms.SEQUENTIAL: arms.scripts(model)[arms.SEQUENTIAL],
+        **{name: arm for name, arm in arms.by_mediapipe(model).items() if name == arms.SEQUENTIAL},
         arms.ONE: arms.watched(model)[arms.ONE],
         VOICED: lambda take: to_sound_ms.extend(_voiced(take, model)),
     }

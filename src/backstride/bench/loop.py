@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from functools import partial
+from math import nan
 from pathlib import Path
 from statistics import median
 
@@ -17,11 +18,13 @@ from ..library.recording import read_recording
 from ..pose.models import model_file
 from ..pose.recorded import RecordedPoses
 from ..types import PathView
-from . import arms
+from . import arms, pi_estimate
 from .busy import Watch
 from .cold_start import start_cold
 from .footage import Footage, read_footage
+from .machine import machine
 from .speed import Result, Takes, ratio, rounds, tell, unlike
+from .tables import cells_table, figure
 from .take import Take
 
 RECORDING = CHECKOUT / "recordings" / "shoulder-checks-track-rear"
@@ -39,13 +42,26 @@ def loop(json_file: Path | None, recording: Path = RECORDING, count: int = COUNT
     """Runs and tells it all; 1 where a target is missed."""
     footage, watch = read_footage(recording), Watch()
     takes = rounds(arms.all_arms(), footage, count, times)
-    void = unlike({**takes, REFERENCE: [_reference(footage, count)]}, LIKE)
+    references = {REFERENCE: [_reference(footage, count)]} if arms.MEDIAPIPE in takes else {}
+    void = unlike({**takes, **references}, LIKE)
     started = start_cold(recording)
     outside = {"rss_mb": started.rss_mb, "cold_start_s": started.picture_s}
     ratios = {**speed_ratios(takes, void), **outside, **pure(RECORDING)}
     about = "from one frame done to the next"
     result = Result(takes, void, ratios, lambda take: take.frame_ms, about, watch.busy())
-    return tell(result, json_file, (f"Memory is the real appliance's, {started.watched_s:.0f} s after its start.",))
+    notes = (f"Memory is the real appliance's, {started.watched_s:.0f} s after its start.", readme_rows(result),
+             pi_estimate.told(pi_estimate.estimates()))  # fmt: skip
+    return tell(result, json_file, notes)
+
+
+def readme_rows(result: Result) -> str:
+    """The rows that a README's table of machines takes: one a machine, with what it was measured on."""
+    here, board = machine(), result.busy.board[1]
+    shown = (arms.MEDIAPIPE, arms.LITERT, arms.ONE)
+    rates = [median([take.fps for take in result.takes.get(name, ())] or [nan]) for name in shown]
+    cells = (f"{here['processor']}, {here['cores']} cores", arms.MODEL, *map(figure, rates), board.words)
+    head = ("machine", "model", "bare MediaPipe frames/s", "bare LiteRT", "everything on, 1 viewer", "at the end")
+    return cells_table([head, cells], texts=(0, 1, 5))
 
 
 def speed_ratios(takes: Takes, void: dict[str, str]) -> dict[str, float]:

@@ -73,9 +73,14 @@ def rounds(arms: Mapping[str, Arm], footage: Footage, count: int, times: int, pa
 
 
 def unlike(takes: Takes, references: Mapping[str, str]) -> dict[str, str]:
-    """Why an arm's row is void, by its name: it did not find what the arm named in ``references`` found."""
+    """Why an arm's row is void, by its name: it did not find what the arm named in ``references`` found.
+
+    An arm that this machine cannot run is no reference, and is not compared.
+    """
     why = {}
     for name, reference in references.items():
+        if not {name, reference} <= takes.keys():
+            continue
         apart = apart_px(takes[name][0], takes[reference][0])
         off = float(np.median(apart)), float(np.percentile(apart, 95, method="higher"))
         if not (off[0] <= ALIKE_PX[0] and off[1] <= ALIKE_PX[1]):
@@ -85,8 +90,8 @@ def unlike(takes: Takes, references: Mapping[str, str]) -> dict[str, str]:
 
 def ratio(takes: Takes, void: Mapping[str, str], over: str, under: str,
           what: Callable[[Take], float]) -> float:  # fmt: skip
-    """The median over the rounds of ``what(take)`` of one arm over that of another; NaN where either is void."""
-    if {over, under} & set(void):
+    """The median over the rounds of ``what(take)`` of one arm over another's; NaN where either is void or absent."""
+    if {over, under} & set(void) or not {over, under} <= takes.keys():
         return nan
     return median(what(a) / what(b) for a, b in zip(takes[over], takes[under], strict=True))
 

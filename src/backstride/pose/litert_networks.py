@@ -34,13 +34,17 @@ class BodyReader:
     """The landmark network: a body's points in a region of a picture."""
 
     def __init__(self, model: ModelFile, threads: int):
-        content = _with_outputs(_part(model, "pose_landmarks_detector.tflite"), (POINTS, PRESENCE, HEAT))
-        self._network = _Network(content, (0.0, 1.0), threads)
+        self._network = _Network(landmark_network(model), (0.0, 1.0), threads)
 
     def read(self, image: np.ndarray, region: Region) -> landmarks.Reading | None:
         """The body in that region, or None where the network sees none."""
         raw, presence, heat = self._network.run(region.cut(image, landmarks.PICTURE))
         return landmarks.reading(raw[0], heat[0], region) if presence[0, 0] > PRESENT else None
+
+
+def landmark_network(model: ModelFile) -> bytes:
+    """The landmark network as it is run here: without what nobody reads."""
+    return _with_outputs(_part(model, "pose_landmarks_detector.tflite"), (POINTS, PRESENCE, HEAT))
 
 
 class _Network:
