@@ -8,15 +8,14 @@ from math import nan
 from ..core.claims import claimed_error
 from ..core.runner import Runner
 from ..errors import BadConfig
-from ..types import Ask, Cue, Moment, Observation, PathView, Pose, Setup
+from ..types import NO_WISHES, Ask, Begin, Cue, Moment, Observation, PathView, Pose, Setup, Wishes
 from .cues import Arbiter, Heard
 from .judge import Judge
-from .memory import Memory, in_sight
+from .memory import SENIOR_STOP_TTC_S, Memory, in_sight
 from .now import Now
 from .rules import RULES, applies, bands_for
 from .words import LANGUAGES
 
-SENIOR_STOP_TTC_S = 3.0  # a senior is stopped by what is this near in time, even where the path asks only for slowing
 CAPTION_S = 2.0  # how long a cue stays on the screen after it was said
 
 
@@ -48,18 +47,20 @@ class Coach:
         self._coaching = True
         self._caption: Cue | None = None
 
-    def step(self, pose: Pose, path_view: PathView, presses: Sequence[Ask] = ()) -> Moment:
-        """What is known and said at this frame."""
+    def step(
+        self, pose: Pose, path_view: PathView, presses: Sequence[Ask] = (), wishes: Wishes = NO_WISHES
+    ) -> Moment:
+        """What is known and said at this frame; ``wishes`` are what a training asks for at it."""
         t_s = pose.t_s
         for press in presses:
             self._obey(press)
         path_view = in_sight(t_s, path_view)
         measures = self._runner.step(pose)
-        now = self._memory.now(t_s, measures, path_view)
+        now = self._memory.now(t_s, measures, path_view, wishes)
         observations = self._judged(t_s, now)
         outside = any(judge.outside for judge in self._judges)
         heard: Heard = "everything" if self._coaching else "safety" if now.hurt else "nothing"
-        cue = self._arbiter.choose(t_s, now, observations, outside, heard)
+        cue = self._arbiter.choose(t_s, now, observations, outside, heard, wishes)
         events = measures.events + self._memory.path_events
         return Moment(
             t_s, pose.number, pose, measures, path_view, observations, cue, self._shown(t_s, cue),
@@ -71,6 +72,8 @@ class Coach:
 
         The rest is for the recorder and for a training, which find it in the moment.
         """
+        if isinstance(press, Begin):
+            press = "start"
         if press not in ("start", "stop", "pain"):
             return
         self._coaching = press == "start"

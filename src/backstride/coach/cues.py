@@ -11,9 +11,9 @@ from collections import deque
 from math import inf
 from typing import Literal, get_args
 
-from ..types import Cue, CueClass, Observation, Site
+from ..types import NO_WISHES, Cue, CueClass, Observation, Site, Wishes
 from .now import Now
-from .reasons import praise_reason, reason, watched_reason
+from .reasons import praise_reason, reason, recovered_reason, watched_reason
 from .rules import PRAISE_AFTER_S, PRAISE_APART_S, PRAISE_SILENCE_S, PRAISE_SURE_S, Rule
 from .said import GIVE_UP_AFTER, Said, duration_s
 from .values import view_caps
@@ -21,7 +21,10 @@ from .words import phrases
 
 BALANCE_GAP_S = 3.0  # between two balance cues
 FORM_GAP_S = 8.0  # between two form cues
-FORM_A_MINUTE = 4  # form cues in any sixty seconds
+FORM_A_MINUTE = 4  # form cues in any sixty seconds; a training asks for fewer
+GUIDE_GAP_S = 0.4  # from the end of one sentence to the next one of a training
+RECOVERED_S, RECOVERED_FOR_S = 3.0, 12.0  # how long a focus must be good again for praise, and how long praise may wait
+ALARMS_BEFORE_GUIDE = ("fall", "obstacle", "belt_drift")  # while one of these is red a training is silent
 FORM_AFTER_ALARM_S = 3.0  # silence of form from the beginning of a safety or balance cue
 FORM_AFTER_ITS_END_S = 1.0  # and at least so long after its end
 FORM_QUIET_S = 5.0  # no form cue at the start of a stretch of backward travel
@@ -57,26 +60,36 @@ class Arbiter:
         self._short_view_s = -inf  # when the runner was last told that too little is watched for this speed
         self._watched_s = inf  # since when the path is watched
         self._good_s = inf  # since when all is good
+        self._wishes = NO_WISHES
+        self._was_red = False  # the focus of a training was red
+        self._recovered_s = inf  # since when it is good again
         self._praised = 0
 
     def choose(
-        self, t_s: float, now: Now, observations: tuple[Observation, ...], outside: bool, heard: Heard
-    ) -> Cue | None:
+        self, t_s: float, now: Now, observations: tuple[Observation, ...], outside: bool, heard: Heard,
+        wishes: Wishes = NO_WISHES,
+    ) -> Cue | None:  # fmt: skip
         """The sentence that begins at this frame. ``outside``: some number is out of its band at this very frame."""
+        self._wishes = wishes
         broken, measured = self._broken(observations)
         if t_s < self._short_view_s + SHORT_VIEW_AGAIN_S and view_caps(now):
             broken = [pair for pair in broken if pair[0].rule.key != "speed_cap"]
         self._notice(t_s, now, broken, measured and not outside)
+        self._notice_focus(t_s, observations)
         if heard == "nothing":
-            return None
+            return self._guide(t_s, broken)
         if any(said.rule.key == "fall" for said, _ in broken):
             return self._safety(t_s, now, [pair for pair in broken if pair[0].rule.key in ("fall", "pain")])
         cue = self._safety(t_s, now, broken) if broken else None
         if cue is not None or heard == "safety":
-            return cue
+            return cue or self._guide(t_s, broken)
         cue = self._watched_again(t_s, now)
-        if broken and not any(said.rule.lasting_alarm for said, _ in broken):
-            cue = cue or self._balance(t_s, now, broken) or self._form(t_s, now, broken)
+        calm = not any(said.rule.lasting_alarm for said, _ in broken)
+        if broken and calm:
+            cue = cue or self._balance(t_s, now, broken)
+        cue = cue or self._guide(t_s, broken)
+        if broken and calm and not wishes.say:
+            cue = cue or self._form(t_s, now, broken)
         return cue or self._praise(t_s)
 
     def start_over(self) -> None:
@@ -117,6 +130,18 @@ class Arbiter:
             self._focus_broken_s = t_s
         if self._focus.times >= GIVE_UP_AFTER or t_s - self._focus_broken_s > FOCUS_RELEASED_S:
             self._focus = self._beside_focus = None
+
+    def _notice_focus(self, t_s: float, observations: tuple[Observation, ...]) -> None:
+        """Whether the focus of a training came back from red: that is worth a word."""
+        if not self._wishes.focus:
+            self._was_red, self._recovered_s = False, inf
+            return
+        band = next((standing.band for standing in observations if standing.rule == self._wishes.focus), "unknown")
+        if band == "green":
+            self._recovered_s = t_s if self._was_red else self._recovered_s
+            self._was_red = False
+        elif band != "unknown":
+            self._was_red, self._recovered_s = self._was_red or band == "red", inf
 
     # ---- the classes, each asked only when the one before is silent
 
@@ -168,8 +193,19 @@ class Arbiter:
                 return cue
         return None
 
+    def _guide(self, t_s: float, broken: list[_Broken]) -> Cue | None:
+        """The sentence of the training that waits: after safety and balance, and it may cut form and praise."""
+        words = self._wishes.say
+        if not words or t_s < max(self._ended_s[class_] for class_ in ("safety", "balance", "guide")) + GUIDE_GAP_S:
+            return None
+        if any(standing.band == "red" and said.rule.key in ALARMS_BEFORE_GUIDE for said, standing in broken):
+            return None
+        return self._begin(t_s, Cue(t_s, "training", "guide", words, "the training's plan", duration_s(words, "guide")))
+
     def _form(self, t_s: float, now: Now, broken: list[_Broken]) -> Cue | None:
-        if t_s < max(self._until_s, self._form_may_s, self._ended_s["form"] + FORM_GAP_S, self._form_s[0] + 60.0):
+        if t_s < max(self._until_s, self._form_may_s, self._ended_s["form"] + FORM_GAP_S):
+            return None
+        if sum(t_s < began_s + 60.0 for began_s in self._form_s) >= min(self._wishes.form_a_minute, FORM_A_MINUTE):
             return None
         if now.measures.looking or now.measures.swapped or any(said.rule.key == "visibility" for said, _ in broken):
             return None
@@ -187,30 +223,37 @@ class Arbiter:
         return None
 
     def _praise(self, t_s: float) -> Cue | None:
-        if t_s - self._good_s < PRAISE_AFTER_S + PRAISE_SURE_S or t_s < self._until_s + PRAISE_SILENCE_S:
+        good_s, back_s = t_s - self._good_s, t_s - self._recovered_s
+        recovered = RECOVERED_S <= back_s <= RECOVERED_FOR_S
+        if (good_s < PRAISE_AFTER_S + PRAISE_SURE_S and not recovered) or t_s < self._until_s + PRAISE_SILENCE_S:
             return None
-        if t_s < self._ended_s["praise"] + PRAISE_APART_S:
+        if t_s < self._ended_s["praise"] + PRAISE_APART_S or self._wishes.say:
             return None
+        self._recovered_s = inf
         choices = phrases(self._language, self._site, "praise")
         words = choices[self._praised % len(choices)]
         self._praised += 1
-        why = praise_reason(t_s - self._good_s)
+        why = praise_reason(good_s) if good_s >= PRAISE_AFTER_S else recovered_reason(self._wishes.focus, back_s)
         return self._begin(t_s, Cue(t_s, "praise", "praise", words, why, duration_s(words, "praise")))
 
     # ---- focus
 
     def _in_focus(self, said: Said, standing: Observation) -> bool:
-        """One focus rule, and at most one other that is red."""
+        """One focus rule, and at most one other that is red. A training names the focus of its block."""
+        if self._wishes.focus:
+            others = standing.band == "red" and self._beside_focus in (None, said)
+            return said.rule.key == self._wishes.focus or others
         if self._focus is None or said is self._focus:
             return True
         return standing.band == "red" and self._beside_focus in (None, said)
 
     def _wanted(self, t_s: float, said: Said, standing: Observation) -> tuple:
         """Red before amber, then the focus rule, then the larger deviation, then what was not said for longest."""
-        return standing.band != "red", said is not self._focus, -_deviation(said.rule, standing), said.until_s
+        focused = said.rule.key == self._wishes.focus or said is self._focus
+        return standing.band != "red", not focused, -_deviation(said.rule, standing), said.until_s
 
     def _focus_on(self, t_s: float, said: Said) -> None:
-        if self._focus is None:
+        if self._focus is None and self._wishes.focus in ("", said.rule.key):
             self._focus, self._focus_broken_s = said, t_s
         elif said is not self._focus:
             self._beside_focus = said

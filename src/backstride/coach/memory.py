@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from math import inf, nan
 
-from ..types import Direction, Event, HeadCheck, Measures, Obstacle, PathView, Side, Site
+from ..types import NO_WISHES, Direction, Event, HeadCheck, Measures, Obstacle, PathView, Side, Site, Wishes
 from .now import Now, PathDoubt
 
 REP_ENDS_S = 1.0  # of standing or running forward
 REP_LOST_S = 3.0  # of not knowing
 SEEN_S = 1.0  # how long somebody must have been seen well before losing them is worth a word
 SEEN_WELL = 0.5  # share of the last frames on which the points that matter were seen
+SENIOR_STOP_TTC_S = 3.0  # a senior is stopped by what is this near in time, even where the path asks only for slowing
 UNWATCHED_S = 2.0  # how long a runner is in view before an unwatched path is spoken of
 LOST_S, BLIND_S = 0.5, 1.5  # a watched path out of sight
 _STEP_MAX_S = 0.5
@@ -28,7 +29,7 @@ class Memory:
     """Makes one ``Now`` a frame. ``path_events`` are the path's news at the last frame."""
 
     def __init__(self, site: Site, speed_cap_mps: float, rails_wanted: bool, stop_ttc_s: float):
-        self._site, self._wishes = site, (speed_cap_mps, rails_wanted, stop_ttc_s)
+        self._site, self._set = site, (speed_cap_mps, rails_wanted, stop_ttc_s)
         self.hurt = False
         self.path_events: tuple[Event, ...] = ()
         self._t_s = nan
@@ -45,8 +46,8 @@ class Memory:
         self._levels: dict[int, str] = {}
         self._path_was = ""
 
-    def now(self, t_s: float, measures: Measures, path: PathView) -> Now:
-        """The frame as the rules see it."""
+    def now(self, t_s: float, measures: Measures, path: PathView, wishes: Wishes = NO_WISHES) -> Now:
+        """The frame as the rules see it. ``wishes`` are what a training asks for at this frame."""
         elapsed_s = t_s - self._t_s if t_s - self._t_s <= _STEP_MAX_S else 0.0
         self._t_s = t_s
         if measures.tracked:
@@ -62,8 +63,15 @@ class Memory:
         self.path_events = self._path_news(t_s, path)
         return Now(
             measures, path, doubt, t_s - self._last_seen_s if self._seen_s >= SEEN_S else nan, t_s - self._rep_from_s,
-            self._same_looks, self.hurt, *self._wishes, self._follow_cap(path),
+            self._same_looks, self.hurt, *self._wished(wishes), self._follow_cap(path),
+            wishes.forward, wishes.end_planned, wishes.looks,
         )  # fmt: skip
+
+    def _wished(self, wishes: Wishes) -> tuple[float, bool, float]:
+        """The lower of two caps, rails where either wants them, and the longer time to react."""
+        cap_mps, rails, stop_ttc_s = self._set
+        caps = [cap for cap in (cap_mps, wishes.speed_cap_mps) if cap == cap]
+        return min(caps, default=nan), rails or wishes.rails, SENIOR_STOP_TTC_S if wishes.senior else stop_ttc_s
 
     def _follow_rep(self, t_s: float, direction: Direction) -> None:
         """A stretch of backward travel ends by standing or turning, not by a moment of not knowing."""

@@ -27,3 +27,6 @@ class Now:
     rails_wanted: bool = False
     stop_ttc_s: float = 0.0  # a warning this near in time is a stop, whatever its level
     watched_cap_mps: float = nan  # what the path's watched range allowed at best in this stretch; NaN where unknown
+    forward_planned: bool = False  # a training asks for forward travel now
+    end_planned: bool = False  # a training asks the runner to come to a stand
+    looks_wanted: bool = True  # looks over the shoulder are asked for

@@ -21,6 +21,10 @@ def praise_reason(good_for_s: float) -> str:
     return f"everything measured stayed in its band for {good_for_s:.0f} s (asked: {PRAISE_AFTER_S:.0f}); {names}"
 
 
+def recovered_reason(focus: str, for_s: float) -> str:
+    return f"{focus.replace('_', ' ')}, the focus of this part, came back from red and has been good for {for_s:.0f} s"
+
+
 def watched_reason(now: Now) -> str:
     return f"the path is {now.path.state} again; nothing is said about what lies beyond the camera's sight"
 

@@ -161,7 +161,7 @@ RULES: tuple[Rule, ...] = (
         cue=values.lane_cue, cooldown_s=(5.0, 3.0), views=_ALONG, sites=_TRACK, min_fps=10.0,
     ),
     Rule(
-        "shoulder_check", of("since_check_s"), "s", Bands((-inf, 6.0), (-inf, 12.0)), "balance", _AT_ONCE,
+        "shoulder_check", values.since_look_s, "s", Bands((-inf, 6.0), (-inf, 12.0)), "balance", _AT_ONCE,
         ("coaching_articles", "grolle_2007"),
         run_bands=Bands((-inf, 5.0), (-inf, 10.0)), cues=("", "left", "right", "other"), cue=values.look_cue,
         cooldown_s=(6.0, 6.0), views=_ANY, sites=_TRACK, min_fps=10.0,

@@ -114,6 +114,8 @@ def rails_let_go(now: Now) -> float:
 def turned_forward(now: Now) -> float:
     if not now.measures.tracked:
         return nan  # the direction is kept for a while after the runner left the picture
+    if now.forward_planned:
+        return 0.0
     return {"forward": 1.0, "backward": 0.0, "still": 0.0, "unknown": nan}[now.measures.direction]
 
 
@@ -130,6 +132,11 @@ def fall(now: Now) -> float:
 
 def stumbles(now: Now) -> float:
     return _of_somebody(now, float(now.measures.stumbles_in_minute))
+
+
+def since_look_s(now: Now) -> float:
+    """Since the last look over a shoulder; NaN where none is asked for: a spotter, a mirror, a sore neck."""
+    return now.measures.since_check_s if now.looks_wanted else nan
 
 
 def of(name: str) -> Value:
@@ -201,7 +208,7 @@ def turning(now: Now) -> float:
 
 
 def halted(now: Now) -> float:
-    return _of_somebody(now, float(now.measures.stopped_suddenly))
+    return 0.0 if now.end_planned else _of_somebody(now, float(now.measures.stopped_suddenly))
 
 
 def _of_somebody(now: Now, alarm: float) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from .plan import Level
+from .plan import Block, Level
 
 Counting = Literal["steps", "high_knees", "butt_kicks", "turns", "none"]
 
@@ -63,3 +63,9 @@ DRILLS: tuple[Drill, ...] = (
 
 def drill(key: str) -> Drill | None:
     return next((one for one in DRILLS if one.key == key), None)
+
+
+def turns_at_end(block: Block) -> bool:
+    """True for a drill whose repetition is only whole when the runner has turned round."""
+    found = drill(block.drill)
+    return found is not None and found.counting == "turns"

@@ -13,13 +13,13 @@ from .plan import Block, Bout, Pace, Programme, Support, Way, Week
 WARM_UP = (
     Block((Bout("forward", "walk", seconds=180),), kind="warm_up"),
     Block(
-        (Bout("backward", "walk", metres=20),), sets=2, rest_s=30, kind="warm_up",
+        (Bout("backward", "walk", metres=20, cap_mps=1.0),), sets=2, rest_s=30, kind="warm_up",
         on_belt=Block((Bout("backward", "walk", seconds=60, cap_mps=0.45),), kind="warm_up", support="within_reach"),
     ),
 )  # fmt: skip
 COOL_DOWN = (
     Block((Bout("forward", "walk", seconds=180),), kind="cool_down"),
-    Block((Bout("backward", "walk", seconds=60),), kind="cool_down"),
+    Block((Bout("backward", "walk", seconds=60, cap_mps=1.0),), kind="cool_down"),
 )
 MIN_GAP_H = 48.0
 
