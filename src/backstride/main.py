@@ -211,7 +211,7 @@ def _pi_camera(config: Config) -> PiCamera:
 
 
 def _usb_camera(config: Config, number: int) -> UsbCamera:
-    return UsbCamera(number, config.camera.size, config.camera.fps)
+    return UsbCamera(number, config.camera.size, config.camera.fps, config.camera.rotation_deg)
 
 
 def _pi_place(config: Config) -> Place:

@@ -189,6 +189,90 @@ def test_the_frame_rate_is_fixed_at_what_the_sensor_can(plugged, opened, asked, 
     assert source.fps == pytest.approx(1e6 / given_us)
 
 
+def modes(libcamera, **known):
+    """Modes by name, ``m1536x864=(fps, crop)``, as libcamera tells them."""
+    size = {name: libcamera.Size(*map(int, name[1:].split("x"))) for name in known}
+    return {size[name]: (round(1e6 / fps), libcamera.Rectangle(*crop)) for name, (fps, crop) in known.items()}
+
+
+WHOLE, MIDDLE = (0, 0, 4608, 2592), (768, 432, 3072, 1728)
+
+
+def test_of_the_modes_that_are_fast_enough_the_widest_is_taken(plugged, opened, libcamera):
+    """A Camera Module 3: its fastest mode sees two thirds of the width."""
+    known = modes(libcamera, m1536x864=(120, MIDDLE), m2304x1296=(56, WHOLE), m4608x2592=(14, WHOLE))
+    camera = plugged(modes=known)
+    source = opened(Settings(size=(1280, 720), fps=60))
+    assert camera.mode == libcamera.Size(2304, 1296)
+    assert source.fps == pytest.approx(56, abs=0.1)
+
+
+def test_where_no_mode_is_fast_enough_a_wide_view_is_worth_more(plugged, opened, libcamera):
+    """A Camera Module 2: the mode shaped like the picture sees 58 % of the width."""
+    known = modes(
+        libcamera, m640x480=(103, (1000, 752, 1280, 960)), m1640x1232=(41, (0, 0, 3280, 2464)),
+        m1920x1080=(47, (680, 692, 1920, 1080)),
+    )  # fmt: skip
+    camera = plugged(modes=known)
+    source = opened(Settings(size=(1280, 720), fps=60))
+    assert camera.mode == libcamera.Size(1640, 1232)
+    assert source.fps == pytest.approx(41, abs=0.1)
+
+
+def test_a_small_rate_needs_no_fast_mode(plugged, opened, libcamera):
+    known = modes(libcamera, m1536x864=(120, MIDDLE), m2304x1296=(35, WHOLE))
+    camera = plugged(modes=known)
+    source = opened(Settings(size=(1280, 720), fps=30))
+    assert camera.mode == libcamera.Size(2304, 1296)
+    assert source.fps == pytest.approx(30, abs=0.1)
+
+
+def test_a_picture_still_comes_after_a_mode_was_chosen(plugged, opened, libcamera):
+    camera = plugged(modes=modes(libcamera, m1536x864=(120, MIDDLE), m2304x1296=(56, WHOLE)))
+    source = opened(Settings(size=(1280, 720)))
+    camera.shoot()
+    assert next(iter(source)).size == (1280, 720)
+
+
+def seconds_of_light(camera, source, seconds, rate=30):
+    frames = iter(source)
+    for _ in range(seconds):  # one look a second
+        camera.shoot()
+        next(frames)
+        camera.sequence += rate - 1
+
+
+def test_too_little_light_for_the_short_exposure_is_told_and_its_return_too(plugged, opened):
+    camera = plugged()
+    source = opened(Settings(exposure_us=4000))
+    seconds_of_light(camera, source, 3)
+    assert source.dim == ""
+    camera.gain = 16.0  # all that this camera has
+    seconds_of_light(camera, source, 4)
+    assert source.dim == "Too dark: feet are lost in noise (gain 16 at 4 ms)"
+    camera.gain = 8.0
+    seconds_of_light(camera, source, 3)
+    assert source.dim  # not yet: it may be a cloud that passes
+    seconds_of_light(camera, source, 5)
+    assert source.dim == ""
+
+
+def test_an_exposure_that_blurs_feet_is_told(plugged, opened):
+    camera = plugged()
+    source = opened(Settings(exposure_us=0))
+    camera.exposure_us = 16000
+    seconds_of_light(camera, source, 4)
+    assert source.dim == "Too dark: each picture takes 16 ms, and feet blur"
+
+
+def test_the_second_of_two_cameras_is_opened_by_its_number(plugged):
+    plugged(name="imx708")
+    second = plugged(name="imx219", path="/base/soc/i2c/other@10")
+    source = PiCamera(Settings(), 1, deadline_s=60)
+    assert source.title == "Pi camera imx219" and second.open
+    source.close()
+
+
 def test_time_is_the_sensors_own_and_starts_at_zero(plugged, opened):
     camera = plugged()
     frames = iter(opened(Settings(fps=50)))

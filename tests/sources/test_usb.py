@@ -177,3 +177,26 @@ def test_a_camera_that_falls_quiet_is_told_of_and_goes_on():
     frame = next(iter(source))
     assert (frame.number, frame.image[0, 0, 0]) == (1, 2)
     unplugged(capture, source)
+
+
+def test_a_camera_that_hangs_upside_down_is_turned_here():
+    class Striped(Capture):
+        def retrieve(self):
+            fine, image = super().retrieve()
+            image[:60] = 0
+            return fine, image
+
+    source = opened(Striped(200), rotation_deg=180)
+    image = next(iter(source)).image
+    assert image[0, 0, 0] == 200 and image[-1, -1, 0] == 0
+    unplugged(source._capture, source)
+
+
+def test_a_gloomy_picture_is_told():
+    capture = Capture(*[10] * 120)
+    source = opened(capture)
+    frames = iter(source)
+    while next(frames).t_s < 4.5:
+        pass
+    assert source.dim == "Too dark: the picture's brightness is 4 %"
+    unplugged(capture, source)

@@ -89,7 +89,7 @@ def _claims(root: Path) -> Iterator[Check]:
     gone = _install(root, "--uninstall")
     yield "is taken off", gone.returncode == 0, gone.stderr[-600:]
     left = [path for path in digests(root) if path not in pristine and re.search("(?i)backstride", path)]
-    ours = [path for path in left if not path.startswith(("/var/lib/backstride/", "/etc/backstride/"))]
+    ours = [path for path in left if not f"{path}/".startswith(("/var/lib/backstride/", "/etc/backstride/"))]
     yield "nothing of it is left but recordings and settings", not ours, "; ".join(ours[:5])
     yield "recordings stay", kept.read_bytes() == b"a runner", ""
     _install(root, "--uninstall", "--purge")

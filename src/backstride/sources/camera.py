@@ -14,6 +14,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
+from math import inf
 from threading import Event, Thread
 from typing import Any, Protocol
 
@@ -22,10 +23,13 @@ import numpy as np
 
 from ..errors import BadInput, SourceLost, SourceStuck
 from ..types import Frame
+from .light import Light, dim_by_camera
 from .silence import QUIET_S, Silence
 
 _log = logging.getLogger(__name__)
 _BUFFERS = 6
+_ENOUGH_FPS = 50.0  # tells toe first from heel first; beyond it, a wider view is worth more than more pictures
+_LARGEST_MODE = 8_000_000  # pixels: the modes for stills are slower than any measure could use
 # How each of libcamera's formats becomes B G R. Its names read backwards: "RGB888" is B, G, R in memory.
 _TO_BGR = {
     "RGB888": None,
@@ -83,6 +87,7 @@ class PiCamera:
         self._waiting: Any = None  # picamera2's promise of the next picture; one that is late stays the next
         self._start_ns = self._last_ns = 0
         self._number = -1
+        self._asked_us, self._highest_gain, self._light = settings.exposure_us, inf, Light()
         self._camera = self._acquired(picamera2, number)
         try:
             self._start(settings)
@@ -108,7 +113,14 @@ class PiCamera:
             frame_us = metadata.get("FrameDuration", 1e6 / self.fps)
             self._number += max(1, round((at_ns - self._last_ns) / (1000 * frame_us)))
         self._last_ns = at_ns
-        return Frame(image, (at_ns - self._start_ns) / 1e9, self._number)
+        t_s = (at_ns - self._start_ns) / 1e9
+        self._light.seen(dim_by_camera(metadata, self._asked_us, self._highest_gain), t_s)
+        return Frame(image, t_s, self._number)
+
+    @property
+    def dim(self) -> str:
+        """Why there is too little light to see feet; empty while there is enough."""
+        return self._light.dim
 
     def close(self) -> None:
         """Gives the camera back. Raises SourceStuck when the driver does not answer."""
@@ -148,6 +160,16 @@ class PiCamera:
         )
 
     def _start(self, settings: CameraSettings) -> None:
+        self._configure(settings, self._best_mode(settings))
+        stream = self._camera.stream_configuration("main")  # as it became, not as it was asked for
+        self.size: tuple[int, int] = stream["size"]
+        self._format: str = stream["format"]
+        if self._format not in _TO_BGR:
+            raise BadInput(f"{self.title} gives pictures as {self._format}: {', '.join(_TO_BGR)} are accepted.")
+        self._camera.set_controls(self._controls(settings))
+        self._camera.start()
+
+    def _configure(self, settings: CameraSettings, mode: tuple[int, int] | None) -> None:
         from libcamera import Transform
 
         turned = settings.rotation_deg == 180
@@ -159,15 +181,41 @@ class PiCamera:
                 queue=True,
                 display=None,
                 encode=None,
+                sensor=None if mode is None else {"output_size": mode},
             )
         )
-        stream = self._camera.stream_configuration("main")  # as it became, not as it was asked for
-        self.size: tuple[int, int] = stream["size"]
-        self._format: str = stream["format"]
-        if self._format not in _TO_BGR:
-            raise BadInput(f"{self.title} gives pictures as {self._format}: {', '.join(_TO_BGR)} are accepted.")
-        self._camera.set_controls(self._controls(settings))
-        self._camera.start()
+
+    def _best_mode(self, settings: CameraSettings) -> tuple[int, int] | None:
+        """The sensor's mode that sees widest of those that are fast enough, or the widest of all; None: no choice.
+
+        picamera2 would take the one whose shape is most like the picture's, which on some sensors sees half as wide. How
+        fast and how wide a mode is, is known once the camera is configured for it.
+        """
+        sizes = self._mode_sizes(settings.size)
+        if len(sizes) < 2:
+            return None
+        found = []
+        for size in sizes:
+            try:
+                self._configure(settings, size)
+            except (RuntimeError, OSError) as reason:
+                _log.info("%s cannot use its mode %s: %s", self.title, size, reason)
+                continue
+            known = self._camera.camera_controls
+            fps = 1e6 / known["FrameDurationLimits"][0] if "FrameDurationLimits" in known else settings.fps
+            width = known["ScalerCrop"][1][2] if "ScalerCrop" in known else 0
+            found.append((fps >= min(settings.fps, _ENOUGH_FPS), width, fps, size))
+        return max(found)[-1] if found else None
+
+    def _mode_sizes(self, least: tuple[int, int]) -> list[tuple[int, int]]:
+        """The sizes of the sensor's modes that are not smaller than the picture."""
+        from libcamera import StreamRole
+
+        raw = self._camera.camera.generate_configuration([StreamRole.Raw]).at(0).formats
+        sizes = {(size.width, size.height) for kind in raw.pixel_formats for size in raw.sizes(kind)}
+        return sorted(
+            (w, h) for w, h in sizes if w >= least[0] and h >= least[1] and w * h <= _LARGEST_MODE
+        )  # fmt: skip
 
     def _controls(self, settings: CameraSettings) -> dict[str, Any]:
         """What this camera can do of what was asked: a control that it does not know would end the start."""
@@ -180,6 +228,8 @@ class PiCamera:
             controls["FrameDurationLimits"] = (frame_us, frame_us)
         if "ExposureTime" in known and settings.exposure_us:
             controls["ExposureTime"] = max(settings.exposure_us, known["ExposureTime"][0])
+        if "AnalogueGain" in known:
+            self._highest_gain = known["AnalogueGain"][1]
         return controls
 
     def _capture(self) -> tuple[np.ndarray, dict[str, Any]]:

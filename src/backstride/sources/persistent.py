@@ -61,6 +61,11 @@ class Persistent:
     def fps(self) -> float:
         return self._fps if self._source is None else self._source.fps
 
+    @property
+    def dim(self) -> str:
+        """Why there is too little light to see feet; empty while there is enough, or no picture."""
+        return "" if self._source is None else self._source.dim
+
     def __iter__(self) -> Iterator[Frame]:
         number, last_s, seen_s = -1, 0.0, 0.0  # the last frame's own time, and the clock's when it was handed on
         while self._source is not None or self._reopened(inf):

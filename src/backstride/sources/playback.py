@@ -19,6 +19,7 @@ class Playback:
     """``t_s`` and ``number`` keep growing over the loops. ``wait`` waits that many seconds, less once closed."""
 
     live = True
+    dim = ""  # a recording is as bright as it is
 
     def __init__(
         self,

@@ -8,15 +8,18 @@ from pathlib import Path
 from threading import Event, Thread
 
 import cv2
+import numpy as np
 
 from ..errors import BadInput, SourceLost
 from ..types import Frame
+from .light import Light, dim_by_brightness
 from .newest import Newest
 from .nodes import cameras
 from .silence import QUIET_S, Silence
 
 _MISSES = 10  # in a row, before a camera counts as gone; a single one happens
 _CLOSE_S = 2.0
+_LOOK_EVERY = 10  # pictures: how often the light is judged
 
 
 class UsbCamera:
@@ -29,6 +32,7 @@ class UsbCamera:
         number: int = 0,
         size: tuple[int, int] = (1280, 720),
         fps: float = 30.0,
+        rotation_deg: int = 0,
         *,
         capture: Callable[[int], cv2.VideoCapture] | None = None,
         clock: Callable[[], float] = time.monotonic,
@@ -36,7 +40,7 @@ class UsbCamera:
         patience_s: float = 3.0,
     ) -> None:
         self.title = f"USB camera {number}"
-        self._clock = clock
+        self._clock, self._turned, self._light = clock, rotation_deg == 180, Light()
         self._capture = (capture or _v4l2)(number)
         if not self._capture.isOpened():
             raise BadInput(f"{self.title} (/dev/video{number}) cannot be opened: {_ADVICE}.")
@@ -97,9 +101,19 @@ class UsbCamera:
             start_s = now_s if start_s is None else start_s
             fine, image = self._capture.retrieve()
             if fine:  # else a torn picture: it counts, and is dropped
-                self._newest.put(Frame(image, now_s - start_s, number))
+                self._newest.put(self._frame(image, now_s - start_s, number))
             number += 1
         return "closed"
+
+    def _frame(self, image: np.ndarray, t_s: float, number: int) -> Frame:
+        if number % _LOOK_EVERY == 0:
+            self._light.seen(dim_by_brightness(float(image[::16, ::16].mean())), t_s)
+        return Frame(cv2.flip(image, -1) if self._turned else image, t_s, number)
+
+    @property
+    def dim(self) -> str:
+        """Why there is too little light to see feet; empty while there is enough."""
+        return self._light.dim
 
 
 _ADVICE = "is it plugged in, does no other program use it, and may this user read it (group video)"

@@ -92,12 +92,12 @@ class SensorConfiguration:
 
 
 class StreamConfiguration:
-    def __init__(self, pixel_format, size):
+    def __init__(self, pixel_format, size, sizes=()):
         self.pixel_format, self.size = PixelFormat(pixel_format), size
         self.buffer_count, self.stride, self.frame_size, self.stream = 4, 0, 0, None
         self.color_space = ColorSpace.Rec709()
         names = [RAW_FORMAT] if pixel_format == RAW_FORMAT else list(BYTES_PER_PIXEL)
-        self.formats = SimpleNamespace(pixel_formats=[PixelFormat(n) for n in names], sizes=lambda _: [size])
+        self.formats = SimpleNamespace(pixel_formats=[PixelFormat(n) for n in names], sizes=lambda _: list(sizes or [size]))
 
 
 class CameraConfiguration:
@@ -123,7 +123,14 @@ class CameraConfiguration:
 class SoftCamera:
     """``asked`` remembers the controls it was started with. What a test may ask for stands in ``__init__``."""
 
-    def __init__(self, name="soft", *, path="/base/soc/i2c/soft@1a", align=64, size=None, pixel_format=None):
+    def __init__(
+        self, name="soft", *, path="/base/soc/i2c/soft@1a", align=64, size=None, pixel_format=None, modes=None
+    ):  # fmt: skip
+        # of the sensor: size -> shortest time of a frame in us, and the part of the sensor that it sees
+        self.modes = modes or {RAW_SIZE: (16666, Rectangle(0, 0, 4608, 2592))}
+        self.mode = next(iter(self.modes))
+        self.exposure_us = None  # what a picture takes, where it is not what was asked for
+        self.gain, self.lux = 2.0, 400.0
         self.id, self.name = path, name
         self.align = align  # bytes: each row in memory is filled up to a multiple
         self.only_size, self.only_format = size, pixel_format  # whatever is asked for, it gives these
@@ -143,6 +150,7 @@ class SoftCamera:
             controls.AnalogueGain: ControlInfo(1.0, 16.0, 1.0),
             controls.NoiseReductionMode: ControlInfo(0, 4, 0),
         }
+        self._use_mode(self.mode)
 
     # ---- what picamera2 calls
 
@@ -156,6 +164,7 @@ class SoftCamera:
 
     def generate_configuration(self, roles):
         raw, other = (RAW_FORMAT, RAW_SIZE), ("XRGB8888", Size(800, 600))
+        raw = (*raw, tuple(self.modes))
         return CameraConfiguration(self, [StreamConfiguration(*(raw if r == StreamRole.Raw else other)) for r in roles])
 
     def adjust(self, stream):
@@ -171,9 +180,18 @@ class SoftCamera:
 
     def configure(self, configuration):
         self.orientation = configuration.orientation
+        if configuration.sensor_config is not None:
+            self._use_mode(configuration.sensor_config.output_size)
         for stream in configuration:
             stream.stream = SimpleStream(stream)
         return 0
+
+    def _use_mode(self, size):
+        self.mode = size
+        shortest_us, seen = self.modes[size]
+        if controls.FrameDurationLimits in self.controls:
+            self.controls[controls.FrameDurationLimits] = ControlInfo(shortest_us, 120000, 33333)
+        self.controls[controls.ScalerCrop] = ControlInfo(Rectangle(0, 0, 64, 64), seen, seen)
 
     def create_request(self, cookie):
         return Request(cookie)
@@ -219,7 +237,9 @@ class SoftCamera:
         request.metadata = {
             controls.SensorTimestamp: 5_000_000_000 + self.sequence * self.frame_us * 1000,
             controls.FrameDuration: self.frame_us,
-            controls.ExposureTime: self.asked.get("ExposureTime", 20000),
+            controls.ExposureTime: self.exposure_us or self.asked.get("ExposureTime", 20000),
+            controls.AnalogueGain: self.gain,
+            controls.Lux: self.lux,
         }
         request.status = Request.Status.Complete
         CameraManager.singleton().done(request)
