@@ -23,7 +23,7 @@ from .coach.coach import Coach
 from .coach.device_words import device_sentences
 from .coach.words import claim_code, sentences, sentences_of
 from .config import CHECKOUT, Config, RunConfig
-from .device import GIVE_UP_S, Device
+from .device import GIVE_UP_S, Device, Fellows
 from .errors import BadInput, SourceStuck
 from .journal import Origin
 from .library.recording import read_recording
@@ -36,7 +36,8 @@ from .panel.server import PanelServer
 from .path.lane import lane_of
 from .pose import litert, mediapipe_pose
 from .pose.landmarker import Landmarker
-from .pose.models import chosen_model, model_file
+from .pose.models import ModelFile, chosen_model, model_file
+from .pose.switched import Switched
 from .runners import Runners
 from .safe import open_server, settings_parts, tell_door
 from .session import Session
@@ -98,7 +99,7 @@ def _coach_live(config: Config, tell: Tell, file: Path, keep: Callable[[Any], An
 
     def notices() -> tuple[str, ...]:
         faults = (recorder.fault, *(sink.fault for sink in guarded))
-        texts = (place.notice, *device.notices(), _sound_notice(speech.status), *faults)
+        texts = (place.notice, *device.notices(), *faults)
         return tuple(text for text in texts if text)
 
     accounts = Accounts(config.data / "accounts.json", tell=lambda code: tell(f"New claim code: {code}"))
@@ -111,19 +112,21 @@ def _coach_live(config: Config, tell: Tell, file: Path, keep: Callable[[Any], An
         recording=lambda: Recording(bool(recorder.recording), opened.room()),
         runners=runners, training=open_training_parts(config, clip_parts.library, runners),
         settings=settings_parts(file, lambda: _start_again(session)),
+        sound=lambda: device.sound,
         speak_code=lambda code: speech.announce(claim_code(code, config.run.language), "form", asked=True),
     ))  # fmt: skip
     server, seal = open_server(app, config)  # before anything is written: it may refuse
     keep(server)
     model = model_file(chosen_model(config.model))
-    estimator = keep(Landmarker(model, place.setup, ENGINES[config.engine]))
+    estimator = keep(_estimator(config, place.setup, model))
     scout = keep(live_scout(place.setup, config.run.senior))
     coach = Coach(place.setup, config.run.language, config.run.senior)
     speech = keep(_speech(config, place.setup, session))
     origin = Origin(source.title, source.fps, model.name, model.sha256, config.run.language, __version__)
     opened = open_recorder(config, place.setup, origin, who=lambda: session.runner)
     recorder = keep(opened.recorder)
-    device = keep(Device(config, place.setup, speech, stream, lambda: source.title))
+    fellows = Fellows(session, source, estimator, scout, latest, stream, speech, recorder)
+    device = keep(Device(config, place.setup, fellows, tell))
     guarded = [Guarded("Stream", stream), Guarded("Voice", speech), Guarded("Recorder", recorder)]
     server.start()
     _tell_start(tell, config, server, seal, accounts, source, model.name, speech, opened.words, place.notice)
@@ -137,10 +140,21 @@ def _coach_live(config: Config, tell: Tell, file: Path, keep: Callable[[Any], An
     return session.again
 
 
+def _estimator(config: Config, setup: Setup, model: ModelFile) -> Landmarker | Switched:
+    """The pose model, with the small one in reserve where it is not the small one itself."""
+
+    def made(file: ModelFile) -> Landmarker:
+        return Landmarker(file, setup, ENGINES[config.engine])
+
+    small = model_file("lite")
+    return made(model) if model.name == small.name else Switched(made(model), lambda: made(small))
+
+
 def _source(config: Config, place: Place, device: Callable[[], Device]) -> Persistent:
     """The place's source, over losses. ``device`` is who tells of them, once it is there."""
     return Persistent(
         place.open_source,
+        missing=lambda why: device().camera_missing(why),
         lost=lambda why: device().camera_lost(why),
         back=lambda: device().camera_back(),
         trying=lambda why: device().camera_tried(why),

@@ -31,6 +31,11 @@ class FromFirstFrame:
             self._scout = self._build(frame.size)
         return self._scout.look(frame, pose)
 
+    def ease(self, eased: bool) -> None:
+        """Looks at less, or as much as usual, from the first frame on."""
+        if self._scout is not None:
+            self._scout.ease(eased)
+
     def close(self) -> None:
         if self._scout is not None:
             self._scout.close()

@@ -161,6 +161,7 @@ def test_a_camera_that_only_falls_quiet_is_told_of_and_not_opened_anew():
 def patient(desk, **wishes):
     return Persistent(
         desk.open,
+        missing=lambda why: desk.told.append(f"missing: {why}"),
         lost=lambda why: desk.told.append(f"lost: {why}"),
         back=lambda: desk.told.append("back"),
         trying=lambda why: desk.told.append("try"),
@@ -179,7 +180,7 @@ def test_a_patient_one_awaits_a_camera_that_was_never_there():
     assert (source.title, source.fps) == ("the camera", 30.0)
     assert [frame.number for frame in source] == [0, 1]
     assert desk.told == [
-        "no camera", "lost: no camera found", "try", "wait 1", "no camera", "try", "wait 2", "back"
+        "no camera", "missing: no camera found", "try", "wait 1", "no camera", "try", "wait 2", "back"
     ]  # fmt: skip
     assert (source.title, source.fps) == ("camera 0", 10.0)
 

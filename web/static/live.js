@@ -27,6 +27,7 @@ function show(state) {
   state.readings.forEach(showReading);
   showNotices(state.notices.concat(state.hints));
   showMuted(state.muted);
+  showSound(state.sound);
   noteOnPicture("");
   picture.classList.remove("old");
 }
@@ -122,6 +123,12 @@ function showMuted(muted) {
   put(button.querySelector("span"), muted ? "Unmute" : "Mute");
 }
 
+// Whether somebody hears the coach: the style shows the button or the question that goes with it.
+function showSound(state) {
+  const line = by("sound");
+  if (line && line.dataset.state !== state) line.dataset.state = state;
+}
+
 // For screen readers: safety interrupts, everything else waits its turn. Cues, path and buttons don't overwrite another.
 function say(whose, text, atOnce) {
   by(atOnce ? whose + "-now" : whose).textContent = text;
@@ -170,6 +177,7 @@ const told = {
     showAround(state);
     showNotices(state.notices.concat(state.hints));
     showMuted(state.muted);
+    showSound(state.sound);
   },
   signed_out: leave,
   refused: again,
@@ -279,7 +287,7 @@ for (const form of document.querySelectorAll(".controls form")) {
     try {
       const answer = await fetch(form.action, {
         method: "POST",
-        body: new URLSearchParams(new FormData(form)),
+        body: new URLSearchParams(new FormData(form, submit.submitter)),
         headers: { Accept: "application/json" },
         signal: AbortSignal.timeout(3000),
       });
@@ -287,8 +295,9 @@ for (const form of document.querySelectorAll(".controls form")) {
       if (!answer.ok) throw new Error((await answer.json()).error);
       const done = await answer.json();
       by("problem").hidden = true;
-      showMuted(done.muted);
-      say("said", { start: "Coaching starts", stop: "Coaching stops", pain: "Pain noted", mute: done.muted ? "Muted. Warnings still sound" : "Sound on" }[action], false);
+      if ("muted" in done) showMuted(done.muted);
+      if ("sound" in done) showSound(done.sound);
+      say("said", { check: "The sound check is being spoken. Did you hear it?", heard: "Noted", start: "Coaching starts", stop: "Coaching stops", pain: "Pain noted", mute: done.muted ? "Muted. Warnings still sound" : "Sound on" }[action], false);
     } catch (problem) {
       fail(`${form.querySelector("button").firstChild.textContent} did not get through. ${problem.message}`);
     }

@@ -19,11 +19,12 @@ from .regression import regression
 from .review import review
 from .roles import check_role, is_owner
 from .settings import settings, start_page
+from .sound import sound
 from .who import who
 
 __all__ = ["PanelParts", "create_app"]
 
-USUAL = (live, who, clips, review, media, regression, calibrate, people, settings)
+USUAL = (live, who, clips, review, media, regression, calibrate, people, settings, sound)
 SAFE_MODE = (settings, start_page)
 MOST_FORM_BYTES = 16 * 1024
 SENTENCES = {

@@ -113,7 +113,9 @@ def as_shown(source: PanelParts, moment: Moment | None) -> Shown:
         notices += misfits(source.setup, moment.pose.image_size)
     seen = shown(moment, site, muted, notices) if moment else nothing_shown(site, muted, notices)
     recording = source.recording()
-    return replace(seen, runner=source.session.runner, recording=recording.runs, room=recording.room)
+    return replace(
+        seen, runner=source.session.runner, recording=recording.runs, room=recording.room, sound=source.sound().state
+    )
 
 
 def number_of(latest: Latest) -> int:

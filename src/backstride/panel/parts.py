@@ -80,6 +80,30 @@ class Viewer(Protocol):
         """The newest JPEG that this viewer has not had yet; None when none came in time."""
 
 
+class Sound(Protocol):
+    """Whether somebody hears the coach."""
+
+    @property
+    def state(self) -> str:
+        """silent, unconfirmed, asked, heard or not heard."""
+
+    def play(self) -> None: ...
+
+    def answer(self, heard: bool) -> None: ...
+
+
+class NoSound:
+    """Where nothing sounds."""
+
+    state = "silent"
+
+    def play(self) -> None:
+        """There is nothing to hear."""
+
+    def answer(self, heard: bool) -> None:
+        """Nobody was asked."""
+
+
 class Stream(Protocol):
     """The annotated picture, encoded once for all viewers."""
 
@@ -117,6 +141,7 @@ class PanelParts:
     training: TrainingParts = field(default_factory=no_training)
     settings: SettingsParts = field(default_factory=no_settings)
     speak_code: Callable[[str], None] = lambda code: None  # spells the claim code through the loudspeaker
+    sound: Callable[[], Sound] = NoSound
     web: Path = field(default_factory=web_folder)
     pictures: Seats = field(default_factory=lambda: Seats(12))
     listeners: Seats = field(default_factory=lambda: Seats(12))

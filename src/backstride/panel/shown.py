@@ -71,6 +71,7 @@ class Shown:
     runner: str = ""  # who runs now, empty where nobody said
     recording: bool = False  # whether a clip is being recorded
     room: str = ""  # how long can still be recorded, in one sentence
+    sound: str = "silent"  # whether somebody hears the coach: silent, unconfirmed, asked, heard or not heard
 
 
 def shown(moment: Moment, site: Site, muted: bool, notices: tuple[str, ...]) -> Shown:

@@ -23,6 +23,7 @@ from .tracks import Sighting, Tracks
 from .whereabouts import Place
 
 DETECT_S = 0.4  # the least time between two looks of the detector
+EASED_DETECT_S = 2 * DETECT_S  # while the machine cannot keep up: what changes in the lane is seen as often as ever
 HEADROOM_M = 2.0  # what the detector sees above the ground: a person
 NEAR_RUNNER_M = 0.7  # what adjoins the body so near is the body
 MOSTLY_HIDDEN = 0.8  # of the corridor
@@ -53,7 +54,7 @@ class Lookout:
         self._plot = plot_of(self._small_lane)
         self._region = _region(lane, self._plot, 1 / small)
         self._eye, self._changes, self._tracks = Eye(), Changes(self._plot), Tracks()
-        self._detected_s = -np.inf
+        self._detected_s, self.detect_s = -np.inf, DETECT_S
 
     def look(self, frame: Frame, pose: Pose, place: Place | None) -> Report:
         """Looks once. Without the runner's place nothing is sought: the body itself would be taken for a thing."""
@@ -72,7 +73,7 @@ class Lookout:
         sightings = [self._sighting(change) for change in changes]
         seen = [one for one in sightings if one is not None and not _part_of_runner(one, place)]
         why = ""
-        if frame.t_s - self._detected_s >= DETECT_S - 1e-6:
+        if frame.t_s - self._detected_s >= self.detect_s - 1e-6:
             self._detected_s = frame.t_s
             try:
                 seen += self._named(frame, body, sight.shift, place)

@@ -15,5 +15,8 @@ class NoScout:
     def look(self, frame: Frame, pose: Pose) -> PathView:
         return PathView(frame.t_s, self._state, self._why)
 
+    def ease(self, eased: bool) -> None:
+        """Nothing is done here that could be done less often."""
+
     def close(self) -> None:
         pass

@@ -52,6 +52,10 @@ class Landmarker:
         self._look_at(body, frame)
         return Pose(body.points, body.visibility, frame.size, frame.t_s, frame.number)
 
+    def go_on_from(self, other: Landmarker) -> None:
+        """Follows whom the other one followed, from where it saw them last."""
+        self._choice, self._window, self._size = other._choice, other._window, other._size
+
     def close(self) -> None:
         self._tracker.close()
         self._search.close()

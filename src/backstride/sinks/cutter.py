@@ -59,7 +59,7 @@ class Cutter:
                  free: Callable[[Path], int] = free_bytes):  # fmt: skip
         folder.mkdir(parents=True, exist_ok=True)
         self._folder, self._device = folder, folder.stat().st_dev
-        self._settings, self._setup, self._origin = settings, setup, origin
+        self._settings, self._setup, self.origin = settings, setup, origin
         self._wall_clock, self._finish, self._free = wall_clock, finish, free
         self._session = ""  # is named when its first clip begins
         self._runner, self._coached = "", True
@@ -155,7 +155,7 @@ class Cutter:
         began = self._wall_clock() - timedelta(seconds=last.t_s - first.t_s)
         order = _next_order(self._folder)
         self._session = self._session or f"{began:%Y%m%d-%H%M%S}-{order}"
-        heading = Heading(replace(self._origin, runner=last.runner), self._setup, first.size, self._session, order,
+        heading = Heading(replace(self.origin, runner=last.runner), self._setup, first.size, self._session, order,
                           trigger.reason, began.isoformat(timespec="milliseconds"), first.t_s)  # fmt: skip
         self._latest_s = first.t_s + (self._settings.longest_session_s if whole else self._settings.longest_s)
         self._clip = RunningClip(self._folder / f"{began:%Y%m%d-%H%M%S}-{trigger.reason}-{order}", heading)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from math import inf
+from pathlib import Path
 from typing import Literal
 
 from ..types import CueClass
@@ -27,6 +28,7 @@ class Letter:
     class_: CueClass
     put_s: float
     on_demand: bool = False  # a person asked for it: it is neither muted nor too old
+    sound: Path | None = None  # what to play in place of words
     fate: Future[Fate] = field(default_factory=Future)
 
     @property

@@ -20,6 +20,7 @@ TONE_S = 0.14
 TONE_ATTACK_S = 0.015  # a hard edge is what startles; 15 ms still reads as firm
 TONE_RELEASE_S = 0.03
 TONE_HZ = (880.0, 1320.0)  # a fifth below 2 kHz, where old ears and small loudspeakers still hear
+TICK_S, TICK_HZ, TICK_DBFS = 0.06, 660.0, -20.0
 WINDOW_S = 0.02  # the piece over which a level is taken
 
 
@@ -119,6 +120,12 @@ def tone(rate_hz: int) -> np.ndarray:
     shape = np.sin(np.pi / 2 * np.minimum(attack, release)) ** 2
     sound = shape * sum(np.sin(2 * np.pi * hz * t_s) for hz in TONE_HZ)
     return sound * amplitude(TONE_DBFS) / np.sqrt(np.mean(sound**2))
+
+
+def tick(rate_hz: int) -> np.ndarray:
+    """A soft knock, far below speech: heard by who listens for it."""
+    t_s = np.arange(round(TICK_S * rate_hz)) / rate_hz
+    return amplitude(TICK_DBFS) * np.exp(-t_s / 0.012) * np.sin(2 * np.pi * TICK_HZ * t_s)
 
 
 def _window_power(samples: np.ndarray, rate_hz: int) -> np.ndarray:

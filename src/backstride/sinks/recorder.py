@@ -36,7 +36,7 @@ import queue
 import threading
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -73,6 +73,12 @@ class Unrecorded:
     def take(self, frame: Frame, moment: Moment) -> None:
         """Keeps nothing."""
 
+    def ease(self, eased: bool) -> None:
+        """There is nothing to ease."""
+
+    def models(self, name: str, sha256: str) -> None:
+        """Nobody is told."""
+
     def close(self) -> None:
         """Nothing is open."""
 
@@ -108,7 +114,7 @@ class Recorder:
         self._inside: dict[int, _Inside] = {}  # what the encoder holds, by its ticks
         self._unsent: list[Moment] = []
         self._skips, self._retry_s, self._coded, self._lost = False, float("-inf"), 0, 0
-        self._coding_fault, self._closed = "", False
+        self._coding_fault, self._closed, self._eased, self._given = "", False, False, 0
         self._dealt = threading.Condition()
         self._threads = [
             threading.Thread(target=self._code, name="recorder-coding", daemon=True),
@@ -133,12 +139,24 @@ class Recorder:
     def take(self, frame: Frame, moment: Moment) -> None:
         if self._closed:
             return
+        self._given += 1
+        if self._eased and self._given % 2:
+            self._missed.append(moment)
+            return
         try:
             self._frames.put_nowait((frame, moment, tuple(self._missed), self._who()))
             self._missed.clear()
         except queue.Full:
             self._missed.append(moment)
             self._lost += 1
+
+    def ease(self, eased: bool) -> None:
+        """Records every second picture only, with all that was measured and said; or every one again."""
+        self._eased = eased
+
+    def models(self, name: str, sha256: str) -> None:
+        """Another pose model measures from now on: the next clip says so."""
+        self._cutter.origin = replace(self._cutter.origin, model=name, model_sha256=sha256)
 
     def wait_until_written(self, t_s: float, timeout_s: float) -> bool:
         """Waits until the frame of ``t_s`` was dealt with: for drills that go as fast as the disk does."""

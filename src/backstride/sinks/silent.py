@@ -26,6 +26,9 @@ class Silent:
     def announce(self, words: str, class_: CueClass, asked: bool = False) -> None:
         """Nothing is said."""
 
+    def tick(self) -> None:
+        """Nothing sounds."""
+
     def say_last(self, words: str, timeout_s: float = 5.0) -> None:
         """Nothing is said."""
 

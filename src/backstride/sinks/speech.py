@@ -64,6 +64,13 @@ class Speech:
         """Has a sentence said, as a cue of that class is, and returns at once. ``asked``: even if muted or late."""
         self._put(Letter(words, class_, self._clock(), on_demand=asked))
 
+    def tick(self) -> None:
+        """A quiet sound, if nothing else wants to be heard."""
+        with self._news:
+            idle = self._mail is None and self._said is None
+        if idle:
+            self._put(Letter("(tick)", "praise", self._clock(), sound=self.voice.tick))
+
     def say_last(self, words: str, timeout_s: float = 5.0) -> None:
         """Says a warning before the program ends, where it can still be heard."""
         with suppress(NoSound):
@@ -202,7 +209,7 @@ class Speech:
         return "unheard"
 
     def _speak(self, letter: Letter) -> Fate:
-        wav = self.voice.kept(letter.words, letter.alarm)
+        wav = letter.sound or self.voice.kept(letter.words, letter.alarm)
         if wav is not None:
             return self._end(self._start(wav), wav)
         if letter.alarm:

@@ -27,6 +27,7 @@ SILENCE_S = 1.0  # without a frame for so long, viewers are told instead of show
 NO_FRAMES = "No picture from the camera"
 NOT_DRAWN = "The picture cannot be shown"
 EMPTY_SIZE = (640, 360)
+EASED_FPS, EASED_WIDTH = 8.0, 640  # for viewers, while the machine cannot do all it would like to
 
 
 class TooManyViewers(BackstrideError):
@@ -71,7 +72,8 @@ class Stream:
         silence_s: float = SILENCE_S,
     ) -> None:
         self._setup = setup or Setup()
-        self._max_width, self._quality = max_width, quality
+        self._max_width, self._quality, self._least_s = max_width, quality, 0.0
+        self._usual_width, self._drawn_s = max_width, -np.inf
         self._max_viewers, self._silence_s = max_viewers, silence_s
         self._lock = threading.Lock()
         self._due = threading.Condition(self._lock)  # wakes the thread that draws
@@ -102,6 +104,14 @@ class Stream:
             self._said = text
             self._frame_waits, self._notice_waits = False, True
             self._due.notify_all()
+
+    def ease_rate(self, eased: bool) -> None:
+        """At most EASED_FPS pictures a second, or as many as come."""
+        self._least_s = 1 / EASED_FPS if eased else 0.0
+
+    def ease_size(self, eased: bool) -> None:
+        """Pictures at most EASED_WIDTH wide, or as wide as usual."""
+        self._max_width = min(EASED_WIDTH, self._usual_width) if eased else self._usual_width
 
     def close(self) -> None:
         with self._lock:
@@ -191,10 +201,16 @@ class Stream:
         with self._lock:
             self._due.wait_for(lambda: self._closed or self._asked)
             self._due.wait_for(self._has_news, self._silence_s)
+            self._due.wait_for(self._has_more_urgent, max(0.0, self._drawn_s + self._least_s - time.monotonic()))
+            self._drawn_s = time.monotonic()
             return self._viewers > 0 and not self._closed
 
     def _has_news(self) -> bool:
         return self._closed or self._frame_waits or self._notice_waits or self._viewers == 0
+
+    def _has_more_urgent(self) -> bool:
+        """What does not wait for the next eased picture."""
+        return self._closed or self._notice_waits or self._viewers == 0
 
     def _next_shown(self) -> tuple[Frame, Moment] | None:
         """The newest frame, or None for a notice."""

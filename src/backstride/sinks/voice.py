@@ -17,7 +17,7 @@ import numpy as np
 
 from ..errors import BackstrideError, BadConfig
 from .engines import ESPEAK_VOICES, Espeak, Piper, find_espeak, find_piper
-from .pcm import duration_s, levelled, read_wav, tone, trimmed, write_wav
+from .pcm import duration_s, levelled, read_wav, tick, tone, trimmed, write_wav
 from .sound import RATE_HZ, Child
 
 log = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ class Voice:
         self._over = Event()
         self._rehearsal = Thread(target=lambda: None)
         self.fault = ""
-        self.tone = kept_tone(folder)
+        self.tone, self.tick = kept_tone(folder), kept_tick(folder)
 
     def kept(self, words: str, alarm: bool = False) -> Path | None:
         """The WAV of a sentence, with the tone before it for an alarm; None when it was not rendered yet."""
@@ -139,7 +139,7 @@ class ToneOnly:
 
     def __init__(self, fault: str, folder: Path):
         self.fault = fault
-        self.tone = kept_tone(folder)
+        self.tone, self.tick = kept_tone(folder), kept_tick(folder)
 
     def kept(self, words: str, alarm: bool = False) -> Path | None:
         return self.tone if alarm else None
@@ -185,4 +185,12 @@ def kept_tone(folder: Path) -> Path:
     path = folder / f"tone-{RECIPE}.wav"
     if not path.exists():
         write_wav(path, tone(RATE_HZ), RATE_HZ)
+    return path
+
+
+def kept_tick(folder: Path) -> Path:
+    """The WAV of the quiet tick."""
+    path = folder / f"tick-{RECIPE}.wav"
+    if not path.exists():
+        write_wav(path, tick(RATE_HZ), RATE_HZ)
     return path

@@ -188,8 +188,8 @@ class PiCamera:
     def _best_mode(self, settings: CameraSettings) -> tuple[int, int] | None:
         """The sensor's mode that sees widest of those that are fast enough, or the widest of all; None: no choice.
 
-        picamera2 would take the one whose shape is most like the picture's, which on some sensors sees half as wide. How
-        fast and how wide a mode is, is known once the camera is configured for it.
+        picamera2 would take the one whose shape is most like the picture's, which on some sensors sees half as wide.
+        How fast and how wide a mode is, is known once the camera is configured for it.
         """
         sizes = self._mode_sizes(settings.size)
         if len(sizes) < 2:

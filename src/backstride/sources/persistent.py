@@ -25,15 +25,17 @@ class Persistent:
     """Frames of ``open_source()``, over losses. Calls ``lost(why)`` once a loss and ``back()`` when a frame came again.
 
     The first opening is not forgiven: BadInput passes through, unless this is ``patient``: then a camera is awaited and
-    called ``title`` until it is there. SourceStuck always passes: only a new process helps then. A camera that gave
-    pictures and stays away for ``give_up_s`` is taken for stuck, too. ``trying(why)`` is called before each new try.
-    ``t_s`` counts the time without a camera. ``wait`` waits that many seconds, less once closed.
+    called ``title`` until it is there, and ``missing(why)`` is called in place of ``lost``. SourceStuck always passes:
+    only a new process helps then. A camera that gave pictures and stays away for ``give_up_s`` is taken for stuck, too.
+    ``trying(why)`` is called before each new try. ``t_s`` counts the time without a camera. ``wait`` waits that many
+    seconds, less once closed.
     """
 
     def __init__(
         self,
         open_source: Callable[[], object],
         *,
+        missing: Callable[[str], None] = _silent,
         lost: Callable[[str], None] = _silent,
         back: Callable[[], None] = _silent,
         trying: Callable[[str], None] = _silent,
@@ -44,7 +46,8 @@ class Persistent:
         clock: Callable[[], float] = time.monotonic,
         wait: Callable[[float], object] | None = None,
     ) -> None:
-        self._open_source, self._lost, self._back, self._trying = open_source, lost, back, trying
+        self._open_source, self._missing, self._lost, self._back = open_source, missing, lost, back
+        self._trying = trying
         self._clock, self._give_up_s = clock, give_up_s
         self._closed = Event()
         self._wait = wait or self._closed.wait
@@ -106,7 +109,7 @@ class Persistent:
         self._why = why
         if not self._away:
             self._away = True
-            self._lost(why)
+            (self._lost if self._source is not None else self._missing)(why)
 
     def _awaited(self) -> object | None:
         """The source, or None where it is not there yet."""

@@ -97,7 +97,8 @@ class StreamConfiguration:
         self.buffer_count, self.stride, self.frame_size, self.stream = 4, 0, 0, None
         self.color_space = ColorSpace.Rec709()
         names = [RAW_FORMAT] if pixel_format == RAW_FORMAT else list(BYTES_PER_PIXEL)
-        self.formats = SimpleNamespace(pixel_formats=[PixelFormat(n) for n in names], sizes=lambda _: list(sizes or [size]))
+        formats = [PixelFormat(name) for name in names]
+        self.formats = SimpleNamespace(pixel_formats=formats, sizes=lambda _: list(sizes or [size]))
 
 
 class CameraConfiguration:
