@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 STALL_S = 8.0  # how long a write or a read may wait for the other side
 CUT_EVERY_S = 1.0
-THREADS_FOR_PAGES = 40  # besides one for each seat
+THREADS_FOR_PAGES = 48  # besides one for each seat: whoever dawdles with all connections of one address leaves some
 MOST_HEADER_BYTES = 32 * 1024
 # Pictures that wait in the kernel are old when they arrive: room for a few, not for seconds of them.
 SEND_BUFFER_BYTES = 256 * 1024
