@@ -17,6 +17,7 @@ from .library.clips import FORMATS, Clip
 from .library.report import Report, report
 from .library.store import Library
 from .panel.clip_parts import ClipParts, Export, Regressions, no_clips
+from .path.recorded import read_path
 from .pose.recorded import RecordedPoses
 from .regression import LICENCES, Wish, check, make_regression, suggested_name
 from .types import Pose
@@ -31,7 +32,8 @@ def open_clip_parts(config: Config) -> ClipParts:
     except (BadInput, OSError) as fault:
         log.warning("No library: %s", fault)
         return no_clips("The clips cannot be read just now: the log says why.")
-    return ClipParts(library, read_poses, explain, report, EXPORTS, report_pdf=_pdf, regressions=_regressions(config))
+    return ClipParts(library, read_poses, explain, report, EXPORTS, report_pdf=_pdf, regressions=_regressions(config),
+                     looks=read_looks)  # fmt: skip
 
 
 def _regressions(config: Config) -> Regressions:
@@ -55,6 +57,11 @@ def read_poses(path: Path) -> Iterable[Pose]:
     """The poses of a ``poses.npz``, one a frame. Raises BadRecording where it is damaged."""
     recorded = RecordedPoses.read(path)
     return [recorded.estimate(frame) for frame in recorded.source()]
+
+
+def read_looks(path: Path) -> list:
+    """The looks of a ``path.npz`` as the page draws them. Raises BadRecording where it is damaged."""
+    return [[look.known_s, [[found.label, *found.box] for found in look.report.found]] for look in read_path(path)]
 
 
 def _export(format: str, title: str, slow: bool = False) -> Export:

@@ -423,3 +423,22 @@ def test_a_session_that_is_none_is_not_found(reviewer, id):
 def test_the_page_is_for_people_and_the_track_for_scripts(reviewer):
     assert json.loads(reviewer.get(f"/clips/{ONE}/track.json").data)["site"] == "treadmill"
     assert cue_at().words in reviewer.get(f"/clips/{ONE}").text
+
+
+def test_what_lay_on_the_path_is_given_look_by_look_and_a_damaged_file_is_left_out(build, browser_of, library, charts):
+    def read(path):
+        if path.read_bytes() != b"looks":
+            raise BadInput("damaged")
+        return [[0.4, [["cone", 0.1, 0.2, 0.3, 0.4]]]]
+
+    file = library.clips[ONE].folder / "path.npz"
+    owner = browser_of(build(clips=parts_of(library, charts, looks=read)))
+    for content, looks in [(b"looks", [[0.4, [["cone", 0.1, 0.2, 0.3, 0.4]]]]), (b"other", [])]:
+        file.write_bytes(content)
+        assert owner.get(f"/clips/{ONE}/track.json").json["looks"] == looks
+
+
+def test_clips_of_one_minute_are_told_apart_where_one_chooses(reviewer, library):
+    row = replace(library.clips[TWO].row, started_at="2026-11-22T18:00:41.300+00:00")
+    library.clips[TWO] = replace(library.clips[TWO], row=row)
+    assert "Sun 22 Nov 2026, 18:00:41 · " in reviewer.get(f"/clips/{ONE}").text

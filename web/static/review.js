@@ -183,6 +183,7 @@ function begin() {
   by("speed").addEventListener("change", () => speed(0));
   by("stage").addEventListener("click", play);
   for (const name of ["play", "pause"]) film.addEventListener(name, () => { by("play").textContent = film.paused ? "Play" : "Pause"; });
+  by("layer-path").checked = clip.track.ground?.kind === "lane";
   for (const name of ["skeleton", "angles", "path"]) by("layer-" + name).addEventListener("change", () => show(frame));
   addEventListener("keydown", pressed);
   for (const button of document.querySelectorAll("[data-trim]")) {

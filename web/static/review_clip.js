@@ -5,6 +5,7 @@ export const whole = (value) => value.toFixed(0).replace(/^-0$/, "0");
 
 const NOWHERE = -32768, UNITS = 8192, POINTS = 33;
 const LEFT = "#ffb000", RIGHT = "#4cc9ff", INK = "#ffffff";
+const OLD_LOOK_S = 0.6;
 const SEEN = 0.3; // below it a point is a guess and is not drawn
 const LEFT_POINTS = new Set([1, 2, 3, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31]);
 
@@ -67,6 +68,13 @@ export class Clip {
 
   get length() {
     return this.times.length ? this.times[this.times.length - 1] - this.start : 0;
+  }
+
+  // What was known to lie on the path at a frame; an older look than this says nothing about it.
+  things(frame) {
+    const t = this.times[frame] + 0.001, looks = this.track.looks || [];
+    const look = looks.findLast(([known]) => known <= t);
+    return look && t - look[0] < OLD_LOOK_S ? look[1] : [];
   }
 
   point(frame, n) {
@@ -195,6 +203,10 @@ const PATH_WORDS = {
 function drawGround(pen, clip, frame) {
   const ground = clip.track.ground;
   if (ground) stroke(pen, ground.kind === "lane" ? [...ground.points, ground.points[0]] : ground.points, "#ffe14d", pen.line);
+  for (const [label, x0, y0, x1, y1] of clip.things(frame)) {
+    stroke(pen, [[x0, y0], [x1, y0], [x1, y1], [x0, y1], [x0, y0]], "#ff5a36", pen.line);
+    write(pen, label, [x0, y0], true);
+  }
   const state = clip.value("path_state", frame);
   if (clip.track.site === "treadmill" || !state) return;
   const distance = clip.value("obstacle_distance_m", frame);

@@ -57,8 +57,15 @@ function reading(value, label, colour, unit, count) {
   return text;
 }
 
+// A line is broken where pictures are missing: nothing was measured there.
 function rows(clip, lines) {
-  return clip.series.t_s.map((t, n) => [t - clip.start, ...lines.map(([name]) => clip.series[name][n])]);
+  const times = clip.series.t_s, steps = times.slice(1).map((t, n) => t - times[n]).sort((a, b) => a - b);
+  const missing = Math.max(3.5 * (steps[steps.length >> 1] || 0), 0.1), found = [];
+  times.forEach((t, n) => {
+    if (n && t - times[n - 1] > missing) found.push([(t + times[n - 1]) / 2 - clip.start, ...lines.map(() => null)]);
+    found.push([t - clip.start, ...lines.map(([name]) => clip.series[name][n])]);
+  });
+  return found;
 }
 
 function options(plot, lines, band, clip, go) {

@@ -8,6 +8,8 @@ const JUDGED = {
   shoulder_check: "head_yaw_deg",
 };
 const SIDED = { elbow: "elbow_SIDE_deg", knee_contact: "knee_flexion_SIDE_deg", clearance: "knee_flexion_SIDE_deg" };
+// What these judge is not the body alone: the whole picture is shown, with the path drawn in.
+const WHOLE = new Set(["obstacle", "path_unknown", "intruder", "lane_drift", "belt_drift"]);
 const UNITS = { trunk_lean_deg: "°", head_pitch_deg: "°", head_yaw_deg: "°", cadence_spm: " /min", speed_mps: " m/s", lane_offset_m: " m", obstacle_distance_m: " m" };
 
 export async function frameStrip(strip, clip, source, card, before, go) {
@@ -24,7 +26,7 @@ export async function frameStrip(strip, clip, source, card, before, go) {
   for (const [n, frame] of frames.entries()) {
     film.currentTime = clip.inside(frame) - clip.start;
     await once(film, "seeked");
-    paint(places[n], film, clip, frame);
+    paint(places[n], film, clip, frame, WHOLE.has(card.dataset.rule));
   }
   film.removeAttribute("src");
   film.load();
@@ -36,11 +38,12 @@ function place(strip, clip, frame, rule, go) {
   const button = document.createElement("button"), picture = document.createElement("canvas"), words = document.createElement("span");
   const t = clip.times[frame] - clip.start;
   button.type = "button";
-  [picture.width, picture.height] = [240, 300]; // upright, as a runner is
+  [picture.width, picture.height] = WHOLE.has(rule) ? [480, 270] : [240, 300]; // upright, as a runner is
   words.textContent = `${t.toFixed(2)} s${judged(clip, frame, rule)}`;
   button.append(picture, words);
   button.addEventListener("click", () => go(t));
   strip.append(button);
+  strip.classList.toggle("wide-frames", WHOLE.has(rule));
   return picture;
 }
 
@@ -51,13 +54,13 @@ function judged(clip, frame, rule) {
   return `: ${Math.abs(value) < 10 ? value.toFixed(1) : whole(value)}${UNITS[name] || (name.endsWith("_deg") ? "°" : "")}`;
 }
 
-// The runner fills the picture: cut out around the body.
-function paint(picture, film, clip, frame) {
+// The runner fills the picture, cut out around the body, or all of it is shown.
+function paint(picture, film, clip, frame, all) {
   const whole = document.createElement("canvas");
   whole.width = film.videoWidth;
   whole.height = film.videoHeight;
-  draw(whole, clip, frame, { skeleton: true, angles: false, path: false });
-  const [x, y, wide, high] = around(clip, frame, whole.width, whole.height, picture.width / picture.height);
+  draw(whole, clip, frame, { skeleton: true, angles: false, path: all });
+  const [x, y, wide, high] = all ? [0, 0, whole.width, whole.height] : around(clip, frame, whole.width, whole.height, picture.width / picture.height);
   const ink = picture.getContext("2d");
   ink.drawImage(film, x, y, wide, high, 0, 0, picture.width, picture.height);
   ink.drawImage(whole, x, y, wide, high, 0, 0, picture.width, picture.height);

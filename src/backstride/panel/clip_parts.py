@@ -131,6 +131,8 @@ class ClipParts:
     notice: str = ""  # why the list is empty, where no clip can be there
     report_pdf: Callable[[Any], bytes] | None = None  # a report as PDF; BadInput where that cannot be made
     regressions: Regressions | None = None
+    # Reads a path.npz: each look as [from when it was known, [[label, x0, y0, x1, y1], …]] in image heights.
+    looks: Callable[[Path], list] = lambda path: []
 
 
 def no_clips(notice: str = "No clips are kept on this machine.") -> ClipParts:

@@ -38,6 +38,13 @@ def day_words(started_at: str) -> str:
     return f"{began:%a} {began.day} {began:%b %Y, %H:%M}"
 
 
+def choice_words(row: Any) -> str:
+    """A clip among others, told apart to the second: when, who, how long and for what."""
+    when = f"{day_words(row.started_at)}:{row.started_at[17:19]}" if row.started_at else row.title
+    told = [when, row.runner, length_words(row.length_s), *(rule_words(rule) for rule, _ in row.cues[:1])]
+    return " · ".join(part for part in told if part)
+
+
 def title_words(row: Any) -> str:
     """The clip's title without its time, which stands beside it."""
     return row.title.removesuffix(f", {row.started_at[:16].replace('T', ' ')}")
@@ -88,7 +95,7 @@ def _asked(explained: Any) -> Any:
         yield "Error allowed for", f"± {figure(explained.margin, explained.unit)}"
     if max(explained.hold_s):
         amber_s, red_s = explained.hold_s
-        yield "Must last", f"{amber_s:g} s, far off {red_s:g} s"
+        yield "Must last", f"{amber_s:g} s, " + (f"{red_s:g} s when far off" if red_s else "at once when far off")
     if explained.window_s:
         yield "Judged on", f"the median of {explained.window_s:g} s"
     if explained.gaits:

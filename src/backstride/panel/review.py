@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from io import BytesIO
 from math import isfinite
+from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, render_template, request, send_file
@@ -49,6 +50,7 @@ def track(id: str) -> Response:
         bones=skeleton.BONES,
         ground=_ground(clip.setup),
         bands={plot: _band(plot, rules) for plot, rules in PLOTS.items()},
+        looks=_looks(clip.folder),
         series=clip_track.series(file_in(clip.folder, "measures.csv")),
         events=[_readable(event) for event in clip_track.events(file_in(clip.folder, "events.jsonl"))],
     )
@@ -102,6 +104,16 @@ def _others(id: str) -> list[Any]:
     """The newest other clips, to compare this one with."""
     newest = clips().library.page(Wanted(), None, MOST_CHOICES)
     return [row for row in newest.rows if row.id != id]
+
+
+def _looks(folder: Path) -> list:
+    """What the path's watcher found, from when each look was known; nothing where the file is none of ours."""
+    path = file_in(folder, "path.npz")
+    try:
+        return clips().looks(path) if path else []
+    except BadInput as refusal:
+        log.warning("The looks at the path are not shown: %s", refusal)
+        return []
 
 
 def _readable(event: dict[str, Any]) -> dict[str, Any]:
