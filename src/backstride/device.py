@@ -62,7 +62,7 @@ class Device:
         self._says = lambda key: device_says(config.run.language, setup.site, key)
         self._config, self._fellows, self._tell = config, fellows, tell
         speech, latest, recorder = fellows.speech, fellows.latest, fellows.recorder
-        self._camera_fault, self._told_dim = "", False
+        self.camera_fault, self.losses, self._told_dim = "", 0, False
         self.service = Service(lambda: fellows.source.title)
         self.alive = Alive(self.loop_hangs)
         self.pulse = Pulse(lambda: fellows.source.fps)
@@ -72,10 +72,10 @@ class Device:
         )  # fmt: skip
         self._self_test = SelfTest(setup.site, lambda: speech.audible, self._disk_full, self.ready)
         self._tick = Tick(config.voice.tick_s, speech.tick)
-        self._easing = Easing(self._steps(), self.pulse.strain)
+        self.easing = Easing(self._steps(), self.pulse.strain)
         self._buttons = Buttons(config.gpio, fellows.session.press, lambda: _coaching(latest),
                                 lambda: bool(recorder.recording))  # fmt: skip
-        self._easing.start()
+        self.easing.start()
         Thread(target=keep_offline, args=(speech, self._says("offline"), config.data), daemon=True).start()
 
     @property
@@ -87,7 +87,7 @@ class Device:
         heard = self.sound.notice
         if self.sound.state == "silent":
             heard = f"{heard}: {_why_silent(self._fellows.speech.status)}"
-        texts = (self._camera_fault, heard, self._fellows.source.dim, self._easing.notice, self._buttons.fault)
+        texts = (self.camera_fault, heard, self._fellows.source.dim, self.easing.notice, self._buttons.fault)
         return tuple(text for text in texts if text)
 
     def take(self, frame: Frame, moment: Moment) -> None:
@@ -107,26 +107,27 @@ class Device:
 
     def camera_lost(self, why: str) -> None:
         self.alive.excuse()
-        self._camera_fault = why
+        self.camera_fault = why
+        self.losses += 1
         log.warning("camera lost: %s", why)
         self._fellows.stream.say("Camera lost")
         self._fellows.speech.announce(self._says("camera_lost"), "safety")
 
     def camera_missing(self, why: str) -> None:
         """At the start: there never was one, and nobody runs yet."""
-        self._camera_fault = why
+        self.camera_fault = why
         log.warning("no camera: %s", why)
         self._fellows.stream.say("No camera found")
         self._fellows.speech.announce(self._says("camera_missing"), "form", asked=True)
 
     def camera_back(self) -> None:
-        self._camera_fault = ""
+        self.camera_fault = ""
         log.warning("the camera gives pictures")
         self._fellows.speech.announce(self._says("camera_back"), "balance")
 
     def camera_tried(self, why: str) -> None:
         """From the loop's own thread, before each try to open the camera again."""
-        self._camera_fault = why
+        self.camera_fault = why
         self.service.waits(why)
 
     def loop_hangs(self) -> None:
@@ -140,7 +141,7 @@ class Device:
 
     def close(self) -> None:
         self.service.close()
-        self._easing.close()
+        self.easing.close()
         self._buttons.close()
         self.alive.close()
 

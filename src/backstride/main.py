@@ -53,6 +53,7 @@ from .sources.playback import Playback
 from .sources.usb import UsbCamera, cameras
 from .training_pages import open_training_parts
 from .types import Setup
+from .vitals import Vitals
 from .watch import live_scout
 
 log = logging.getLogger(__name__)
@@ -94,6 +95,7 @@ def run_live(config: Config, tell: Tell = print, file: Path = USUAL_FILE) -> int
 def _coach_live(config: Config, tell: Tell, file: Path, keep: Callable[[Any], Any]) -> bool:
     """The whole machine, part by part; ``keep`` sees to it that each is closed at the end, the last one first."""
     place = _place(config)
+    vitals = Vitals(config, place.setup, file)
     session, latest, stream = Session(config.voice.muted), keep(Latest()), keep(Stream(place.setup))
     source = keep(_source(config, place, lambda: device))
 
@@ -111,7 +113,7 @@ def _coach_live(config: Config, tell: Tell, file: Path, keep: Callable[[Any], An
         calibrating=_calibrate_parts(config, place, stream),
         recording=lambda: Recording(bool(recorder.recording), opened.room()),
         runners=runners, training=open_training_parts(config, clip_parts.library, runners),
-        settings=settings_parts(file, lambda: _start_again(session)),
+        health=vitals.for_panel(), settings=settings_parts(file, lambda: _start_again(session)),
         sound=lambda: device.sound,
         speak_code=lambda code: speech.announce(claim_code(code, config.run.language), "form", asked=True),
     ))  # fmt: skip
@@ -128,10 +130,16 @@ def _coach_live(config: Config, tell: Tell, file: Path, keep: Callable[[Any], An
     fellows = Fellows(session, source, estimator, scout, latest, stream, speech, recorder)
     device = keep(Device(config, place.setup, fellows, tell))
     guarded = [Guarded("Stream", stream), Guarded("Voice", speech), Guarded("Recorder", recorder)]
+    vitals.know(
+        private=lambda: (*runners.names(), *accounts.viewers), session=session, source=source,
+        plays=bool(place.notice), stream=stream, panel=app.extensions["backstride"], speech=speech, recorder=recorder,
+        device=device, guarded=guarded, model=model.name,
+    )  # fmt: skip
     server.start()
     _tell_start(tell, config, server, seal, accounts, source, model.name, speech, opened.words, place.notice)
     try:
-        run(source, estimator, scout, coach, session, [latest, *device.sinks, *guarded])
+        timed = vitals.timed(estimator, scout, coach)
+        run(source, *timed, session, [vitals.meters, latest, *device.sinks, *guarded])
     except SourceStuck:
         raise  # it was told of as a lost camera
     except Exception:

@@ -110,6 +110,7 @@ class Frame:
     image: np.ndarray  # (height, width, 3) uint8, B G R, upright; a recording without pictures gives a black one
     t_s: float
     number: int
+    captured_s: float = nan  # when it was taken, by this machine's monotonic clock; NaN for one of a file
 
     @property
     def size(self) -> tuple[int, int]:

@@ -93,7 +93,7 @@ def test_a_kept_file_that_was_cut_short_is_made_anew(parrot, folder):
 def test_an_engine_that_fails_says_what_it_said(parrot, folder):
     (parrot.folder / "parrot").unlink()
     voice = Voice(parrot, "en", folder)
-    with pytest.raises(NoVoice, match=r"could not say 'Eyes up': cp: .*No such file"):
+    with pytest.raises(NoVoice, match=r"could not say it: cp: .*No such file"):
         voice.wav("Eyes up")
     voice.rehearse(["Eyes up"])
     assert voice.rehearsed(30)

@@ -83,6 +83,16 @@ class Easing:
         if self._thread.ident is not None:
             self._thread.join()
 
+    @property
+    def eased(self) -> tuple[str, ...]:
+        """The keys of the steps that are taken now, in their order."""
+        return self._eased
+
+    @property
+    def why(self) -> str:
+        """What made the last of them needed."""
+        return self._ladder.why
+
     def look(self) -> None:
         """One look: takes a step, takes one back, or leaves all as it is."""
         level = self._ladder.step(self._strain())

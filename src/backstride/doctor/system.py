@@ -104,10 +104,10 @@ def clock(machine: Machine, asked: Asked) -> Found:
     if newest_s > now_s + FUTURE_S:
         later = datetime.fromtimestamp(newest_s).strftime("%Y-%m-%d %H:%M")
         return fail(f"it says {shown}, and a clip is named {later}: it was set back, or was wrong then", set_it)
-    synchronised = _synchronised(machine)
-    if synchronised is None:
+    confirmed = synchronised(machine)
+    if confirmed is None:
         return unknown(f"it says {shown}; whether that is right is not known here", set_it)
-    if not synchronised:
+    if not confirmed:
         return warn(f"it says {shown}, and no time server has confirmed it since the start", set_it)
     return ok(f"{shown}, confirmed by a time server")
 
@@ -124,7 +124,8 @@ def _newest_clip_s(machine: Machine, asked: Asked) -> float:
         return 0.0
 
 
-def _synchronised(machine: Machine) -> bool | None:
+def synchronised(machine: Machine) -> bool | None:
+    """Whether a time server confirmed the clock; None where nobody tells."""
     if machine.exists("/run/systemd/timesync/synchronized"):
         return True
     said = machine.run("timedatectl", "show", "-p", "NTPSynchronized", "--value")

@@ -50,8 +50,8 @@ class Histogram:
         self._bounds_s, self._counts, self._sum_s = bounds_s, [0] * (len(bounds_s) + 1), 0.0
 
     def note(self, seconds: float) -> None:
-        """One more figure; what is not known is none."""
-        if isfinite(seconds):
+        """One more figure. What is not known is none, nor is a time before the picture was taken."""
+        if isfinite(seconds) and seconds >= 0:
             self._counts[bisect_left(self._bounds_s, seconds)] += 1
             self._sum_s += seconds
 
@@ -97,10 +97,10 @@ class Meters:
         self.cue_to_sound_s = Histogram(LATENCY_BOUNDS_S)
         self.coached, self.tracked, self.looks = Pulse(clock), Pulse(clock), Pulse(clock)
         self.seen = self.dropped = 0  # frames: seen by the camera; of them those that no one coached
-        self.losses = 0
         self.cues: dict[tuple[str, str], int] = {}  # by rule and class
         self.moment: Moment | None = None
-        self._last_number = -1
+        self._last_number, self._report = -1, None
+        self._seen_at: deque[tuple[float, int]] = deque(maxlen=RATE_OVER)
         self._cue_words, self._cue_captured_s = "", nan
 
     def take(self, frame: Frame, moment: Moment) -> None:
@@ -114,7 +114,8 @@ class Meters:
             self.cues = self.cues | {key: self.cues.get(key, 0) + 1}  # a new one: a reader goes through the old
         if moment.measures.tracked:
             self.tracked.beat()
-        if moment.path.state not in {"unknown", "off"} and (self.moment is None or _is_news(moment, self.moment)):
+        if moment.path.report is not None and moment.path.report is not self._report:
+            self._report = moment.path.report
             self.looks.beat()
         self.moment = moment
 
@@ -128,20 +129,23 @@ class Meters:
             self.to_sound_s.note(self.clock() - self._cue_captured_s)
             self._cue_words = ""
 
-    def lost_camera(self) -> None:
-        self.losses += 1
-
     def _count(self, number: int) -> None:
-        """Numbers count what the camera saw: what lies between two that came was dropped. One that falls begins anew."""
+        """Numbers count what the camera saw: what lies between two was dropped. One that falls begins anew."""
         missed = number - self._last_number - 1 if number > self._last_number else number
         self.dropped += missed
         self.seen += missed + 1
         self._last_number = number
         self.coached.beat()
+        self._seen_at.append((self.clock(), self.seen))
 
-
-def _is_news(moment: Moment, before: Moment) -> bool:
-    return moment.path.t_s != before.path.t_s
+    @property
+    def seen_rate_hz(self) -> float:
+        """How many frames a second the camera gives lately, dropped ones included."""
+        seen = tuple(self._seen_at)
+        if len(seen) < 2:
+            return nan
+        (from_s, before), (to_s, now) = seen[0], seen[-1]
+        return 0.0 if self.clock() - to_s > STALE_S else (now - before) / max(1e-9, to_s - from_s)
 
 
 # ---- the stages before the sinks: each is the part itself, with its time taken

@@ -16,7 +16,7 @@ access = Blueprint("access", __name__)
 OPEN = {
     "static", "access.claim", "access.claim_now", "access.speak_claim", "access.login", "access.login_now",
 }  # fmt: skip
-MACHINE_PATHS = ("/api/", "/stream.mjpg", "/events")
+MACHINE_PATHS = ("/api/", "/stream.mjpg", "/events", "/metrics")
 
 
 def wants_json() -> bool:
@@ -27,11 +27,16 @@ def wants_json() -> bool:
 
 def require_session() -> AnyResponse | None:
     """Sends a stranger to the door, or tells a program that there is one."""
-    if g.visitor or request.endpoint in OPEN:
+    if g.visitor or request.endpoint in OPEN or _comes_with_the_metrics_key():
         return None
     if wants_json() or request.method not in {"GET", "HEAD"}:
         abort(401)
     return redirect(url_for("access.login" if parts().accounts.claimed else "access.claim"))
+
+
+def _comes_with_the_metrics_key() -> bool:
+    """Prometheus has no session: it carries a key that opens this one page, for reading."""
+    return request.endpoint == "health.metrics" and parts().health.key.opens(request.headers.get("Authorization", ""))
 
 
 @access.get("/claim")

@@ -10,6 +10,7 @@ from .access import access, require_session, wants_json
 from .calibrate import calibrate
 from .clips import clips
 from .guard import check_form_token, form_token, guard
+from .health import health
 from .limits import limit_body
 from .live import live
 from .media import media
@@ -24,7 +25,7 @@ from .who import who
 
 __all__ = ["PanelParts", "create_app"]
 
-USUAL = (live, who, clips, review, media, regression, calibrate, people, settings, sound)
+USUAL = (live, who, clips, review, media, regression, calibrate, people, settings, sound, health)
 SAFE_MODE = (settings, start_page)
 MOST_FORM_BYTES = 16 * 1024
 SENTENCES = {
@@ -48,6 +49,7 @@ REASONS = {  # why guard refused, as it names it
     "export": "Another export is being made, or this clip cannot be exported so. Please try again in a while.",
     "consent": "Without the consent of everybody on it no clip becomes a test recording: please say who agreed.",
     "pdf": "A PDF needs the Debian package fonts-dejavu-core. The page itself can be printed.",
+    "examining": "An examination is running already. Please wait a few seconds.",
     "clip": "This could not be done with the clip. Please load the page again.",
 }
 

@@ -16,6 +16,7 @@ from .accounts import Accounts
 from .calibrate_parts import CalibrateParts, no_calibrating
 from .clip_parts import ClipParts, no_clips
 from .exporting import Exporting
+from .health_parts import HealthParts, no_health
 from .seats import Seats
 from .settings_parts import SettingsParts, no_settings
 from .training_parts import TrainingParts, no_training
@@ -139,6 +140,7 @@ class PanelParts:
     recording: Callable[[], Recording] = Recording
     runners: Runners = field(default_factory=Nobody)
     training: TrainingParts = field(default_factory=no_training)
+    health: HealthParts = field(default_factory=no_health)
     settings: SettingsParts = field(default_factory=no_settings)
     speak_code: Callable[[str], None] = lambda code: None  # spells the claim code through the loudspeaker
     sound: Callable[[], Sound] = NoSound

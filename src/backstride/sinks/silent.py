@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from ..errors import NoSound
@@ -16,6 +17,7 @@ class Silent:
     counts = Counts()
     speaking = audible = False
     alsa_device = "default"
+    on_sound: Callable[[str, float], None] = staticmethod(lambda words, waited_s: None)  # never called
 
     def __init__(self, reason: str, voice: Voice | ToneOnly):
         self.status, self.voice = f"no sound device: {reason}", voice

@@ -49,9 +49,11 @@ class Speech:
         self._news = Condition()
         self._mail: Letter | None = None
         self._said: Letter | None = None  # what is being said now
+        self._unsounded: Letter | None = None  # the same, until its first sound
         self._children: list[Child] = []  # the programs at work on it
         self._over = False
         self.counts = Counts()
+        self.on_sound: Callable[[str, float], None] = lambda words, waited_s: None  # a sentence's player was started
         self._thread = Thread(target=self._work, name="speech", daemon=True)
         self._thread.start()
 
@@ -191,7 +193,7 @@ class Speech:
         try:
             fate = self._told(letter)
         except Exception:  # whatever broke on this sentence, the next warning must still be spoken
-            log.exception("%r could not be said", letter.words)
+            log.exception("a sentence of the class %s could not be said", letter.class_)  # which may be a secret
             fate = "unheard"
         with self._news:
             self._said, self._children = None, []
@@ -209,6 +211,7 @@ class Speech:
         return "unheard"
 
     def _speak(self, letter: Letter) -> Fate:
+        self._unsounded = letter
         wav = letter.sound or self.voice.kept(letter.words, letter.alarm)
         if wav is not None:
             return self._end(self._start(wav), wav)
@@ -240,6 +243,9 @@ class Speech:
     def _start(self, wav: Path) -> Child:
         child = self._player.start(wav)
         self._began(child)
+        if (letter := self._unsounded) is not None:
+            self._unsounded = None
+            self.on_sound(letter.words, self._clock() - letter.put_s)
         return child
 
     def _began(self, child: Child) -> None:

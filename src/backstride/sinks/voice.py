@@ -58,7 +58,7 @@ class Voice:
                 samples, rate_hz = self._spoken(words, Path(folder) / "raw.wav", started, niceness)
             write_wav(path, levelled(trimmed(samples, rate_hz), rate_hz), rate_hz)
         except DAMAGED as error:
-            raise NoVoice(f"{words!r} could not be rendered: {error}") from error
+            raise NoVoice(f"a sentence could not be rendered: {error}") from error  # which may be a secret
         self.fault = ""
         return path
 
@@ -104,7 +104,7 @@ class Voice:
         if code is None:
             child.stop()
         if code != 0:
-            raise NoVoice(f"{command[0]} could not say {words!r}: {child.complaint() or f'it ended with {code}'}")
+            raise NoVoice(f"{command[0]} could not say it: {child.complaint() or f'it ended with {code}'}")
         return read_wav(raw)
 
     def _with_tone(self, words: str, plain: Path) -> Path:
@@ -115,7 +115,7 @@ class Voice:
             samples, rate_hz = read_wav(plain)
             write_wav(path, np.concatenate([tone(rate_hz), samples]), rate_hz)
         except DAMAGED as error:
-            log.warning("the tone could not be put before %r: %s", words, error)
+            log.warning("the tone could not be put before a sentence: %s", error)
             return plain  # the words matter more
         return path
 

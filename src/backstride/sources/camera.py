@@ -115,7 +115,7 @@ class PiCamera:
         self._last_ns = at_ns
         t_s = (at_ns - self._start_ns) / 1e9
         self._light.seen(dim_by_camera(metadata, self._asked_us, self._highest_gain), t_s)
-        return Frame(image, t_s, self._number)
+        return Frame(image, t_s, self._number, time.monotonic() - _age_s(at_ns))
 
     @property
     def dim(self) -> str:
@@ -252,6 +252,11 @@ def bgr(pixels: np.ndarray, pixel_format: str, size: tuple[int, int]) -> np.ndar
     code = _TO_BGR[pixel_format]
     image = pixels if code is None else cv2.cvtColor(pixels, code)
     return np.ascontiguousarray(image[: size[1], : size[0]])
+
+
+def _age_s(sensor_ns: int) -> float:
+    """How long ago the sensor began to expose. Its clock is the one that goes on while the machine sleeps."""
+    return (time.clock_gettime_ns(time.CLOCK_BOOTTIME) - sensor_ns) / 1e9
 
 
 def _on_cables(picamera2: Any) -> list[dict[str, Any]]:

@@ -53,10 +53,10 @@ class Playback:
                 began_s += now_s - frame.t_s  # a machine that cannot even decode in time sees it slowly, not never
             if not self._until(began_s + frame.t_s):
                 return
-            yield frame
+            yield replace(frame, captured_s=began_s + frame.t_s)
             shown_s, frame = frame.t_s, following
         if frame is not None and self._until(began_s + frame.t_s):
-            yield frame
+            yield replace(frame, captured_s=began_s + frame.t_s)
 
     def close(self) -> None:
         self._closed.set()

@@ -101,14 +101,14 @@ class UsbCamera:
             start_s = now_s if start_s is None else start_s
             fine, image = self._capture.retrieve()
             if fine:  # else a torn picture: it counts, and is dropped
-                self._newest.put(self._frame(image, now_s - start_s, number))
+                self._newest.put(self._frame(image, now_s - start_s, number, now_s))
             number += 1
         return "closed"
 
-    def _frame(self, image: np.ndarray, t_s: float, number: int) -> Frame:
+    def _frame(self, image: np.ndarray, t_s: float, number: int, captured_s: float) -> Frame:
         if number % _LOOK_EVERY == 0:
             self._light.seen(dim_by_brightness(float(image[::16, ::16].mean())), t_s)
-        return Frame(cv2.flip(image, -1) if self._turned else image, t_s, number)
+        return Frame(cv2.flip(image, -1) if self._turned else image, t_s, number, captured_s)
 
     @property
     def dim(self) -> str:
