@@ -212,7 +212,7 @@ def test_the_steps_come_in_the_products_order_and_the_pose_model_last(bench):
     full, lite = Model("full"), Model("lite")
     estimator = Switched(full, lambda: lite)
     on = bench(estimator=estimator)
-    easing = on.device._easing
+    easing = on.device.easing
     easing.close()
     for key in ("stream_rate", "stream_size", "detector_rate", "recording_quality", "pose_model"):
         easing._turn(key, True)
@@ -226,7 +226,7 @@ def test_the_steps_come_in_the_products_order_and_the_pose_model_last(bench):
 
 def test_a_small_model_cannot_be_made_smaller(bench):
     on = bench(estimator=Model("lite"))
-    assert "pose_model" not in on.device._easing._steps
+    assert "pose_model" not in on.device.easing._steps
 
 
 # ---- what remains after this process
