@@ -16,7 +16,7 @@ MAY_IMPORT = {  # room -> rooms of our own it may import, besides itself and the
     "path": {"core"},
     "sources": {"core"},
     "pose": {"core"},
-    "sinks": {"core", "journal"},
+    "sinks": {"core", "journal", "training"},
     "library": {"core", "calibration", "toml_reader", "journal", "training"},
     "panel": {"core", "training", "health"},
     "bench": {
@@ -33,6 +33,8 @@ MAY_IMPORT = {  # room -> rooms of our own it may import, besides itself and the
     "settings": {"config", "calibration", "toml_reader"},
     "session": set(),
     "guided": {"coach", "training"},
+    "keeper": {"training"},
+    "script": {"training"},
     "runners": set(),
     "appliance": set(),
     "faces": {"core"},
@@ -44,8 +46,8 @@ IMPURE = {
     "pathlib", "random", "cv2", "flask", "cheroot", "av", "mediapipe", "picamera2", "logging", "sys",
 }  # fmt: skip
 EVERYONE = {  # these put the parts together
-    "main", "cli", "replay", "export", "regression", "material", "watch", "clips", "clip_pages", "training_pages",
-    "device", "safe", "vitals", "__init__", "__main__",
+    "main", "cli", "replay", "rehearsal", "export", "regression", "material", "watch", "clips", "clip_pages",
+    "training_pages", "device", "safe", "vitals", "__init__", "__main__",
 }  # fmt: skip
 
 

@@ -106,7 +106,17 @@ def _add_replay(commands) -> None:
     replay.add_argument("--model", choices=("lite", "full"))
     replay.add_argument("--no-video", action="store_true", help="leave annotated.mp4 out")
     replay.add_argument("--accept", action="store_true", help="take today's judgement as the recording's expected one")
+    _add_training(replay.add_argument_group("a whole training in compressed time, SOURCE standing in for the runner"))
     replay.set_defaults(command=_replay)
+
+
+def _add_training(group) -> None:
+    group.add_argument("--training", metavar="PROGRAMME[:WEEK]", help="such as first_steps:1, or a JSON file")
+    group.add_argument("--answers", type=Path, metavar="FILE", help="presses and answers, one JSON object a line")
+    group.add_argument("--forward", metavar="SOURCE", help="plays while forward travel is asked for")
+    group.add_argument("--still", metavar="SOURCE", help="plays while the runner stands and rests")
+    group.add_argument("--level", choices=("L0", "L1", "L2", "L3", "L4"), help="of the runner; as the week needs")
+    group.add_argument("--language", choices=("en", "de", "fr", "it", "es"), default="en", help="of the voice")
 
 
 def _run(asked: argparse.Namespace) -> int:
@@ -165,10 +175,22 @@ def _replay(asked: argparse.Namespace) -> int:
         raise BadInput(f"--height-m is {asked.height_m:g}; accepted: 0.8 to 2.6")
     wanted = Wanted(_material(asked.source), asked.site, asked.view, asked.calibration, asked.height_m, asked.model)
     progress = Progress()
-    replayed = replay(wanted, asked.out, not asked.no_video, asked.accept, progress)
+    replayed = replay(wanted, asked.out, not asked.no_video, asked.accept, progress, _rehearsal(asked))
     progress.end()
     print(_told(replayed.summary, asked.out))
     return 0
+
+
+def _rehearsal(asked: argparse.Namespace):
+    from .rehearsal import Rehearsal
+
+    if asked.training is None:
+        for name in ("answers", "forward", "still", "level"):
+            if getattr(asked, name) is not None:
+                raise BadInput(f"--{name} belongs to --training PROGRAMME")
+        return None
+    forward, still = (_material(path) if path else None for path in (asked.forward, asked.still))
+    return Rehearsal(asked.training, asked.answers, forward, still, asked.level, asked.language)
 
 
 def _library(asked: argparse.Namespace):

@@ -25,7 +25,9 @@ from .coach.words import claim_code, sentences, sentences_of
 from .config import CHECKOUT, Config, RunConfig
 from .device import GIVE_UP_S, Device, Fellows
 from .errors import BadInput, SourceStuck
+from .guided import GuidedCoach
 from .journal import Origin
+from .keeper import Keeper
 from .library.recording import read_recording
 from .loop import run
 from .panel.accounts import Accounts
@@ -100,19 +102,20 @@ def _coach_live(config: Config, tell: Tell, file: Path, keep: Callable[[Any], An
     source = keep(_source(config, place, lambda: device))
 
     def notices() -> tuple[str, ...]:
-        faults = (recorder.fault, *(sink.fault for sink in guarded))
+        faults = (recorder.fault, keeper.fault, *(sink.fault for sink in guarded))
         texts = (place.notice, *device.notices(), *faults)
         return tuple(text for text in texts if text)
 
     accounts = Accounts(config.data / "accounts.json", tell=lambda code: tell(f"New claim code: {code}"))
     clip_parts = open_clip_parts(config)
     runners = Runners(config.data / "runners.json", clip_parts.library.runners)
+    training = open_training_parts(config, clip_parts.library, runners)
     app = create_app(PanelParts(
         session, latest, stream, accounts, place.setup, source.title, __version__, notices,
         config.run.language, config.panel.names, clips=clip_parts,
         calibrating=_calibrate_parts(config, place, stream),
         recording=lambda: Recording(bool(recorder.recording), opened.room()),
-        runners=runners, training=open_training_parts(config, clip_parts.library, runners),
+        runners=runners, training=training,
         health=vitals.for_panel(), settings=settings_parts(file, lambda: _start_again(session)),
         sound=lambda: device.sound,
         speak_code=lambda code: speech.announce(claim_code(code, config.run.language), "form", asked=True),
@@ -122,13 +125,14 @@ def _coach_live(config: Config, tell: Tell, file: Path, keep: Callable[[Any], An
     model = model_file(chosen_model(config.model))
     estimator = keep(_estimator(config, place.setup, model))
     scout = keep(live_scout(place.setup, config.run.senior))
-    coach = Coach(place.setup, config.run.language, config.run.senior)
+    coach = GuidedCoach(Coach(place.setup, config.run.language, config.run.senior))
     speech = keep(_speech(config, place.setup, session))
     origin = Origin(source.title, source.fps, model.name, model.sha256, config.run.language, __version__)
     opened = open_recorder(config, place.setup, origin, who=lambda: session.runner)
     recorder = keep(opened.recorder)
     fellows = Fellows(session, source, estimator, scout, latest, stream, speech, recorder)
     device = keep(Device(config, place.setup, fellows, tell))
+    keeper = keep(Keeper(training.store))
     guarded = [Guarded("Stream", stream), Guarded("Voice", speech), Guarded("Recorder", recorder)]
     vitals.know(
         private=lambda: (*runners.names(), *accounts.viewers), session=session, source=source,
@@ -139,7 +143,7 @@ def _coach_live(config: Config, tell: Tell, file: Path, keep: Callable[[Any], An
     _tell_start(tell, config, server, seal, accounts, source, model.name, speech, opened.words, place.notice)
     try:
         timed = vitals.timed(estimator, scout, coach)
-        run(source, *timed, session, [vitals.meters, latest, *device.sinks, *guarded])
+        run(source, *timed, session, [vitals.meters, latest, *device.sinks, *guarded, keeper])
     except SourceStuck:
         raise  # it was told of as a lost camera
     except Exception:

@@ -17,16 +17,19 @@ from . import __version__
 from .coach.coach import Coach
 from .core.claims import claimed_error
 from .errors import BadInput
+from .guided import GuidedCoach
 from .library.recording import expected_lines, write_expected
 from .loop import run
 from .material import Material, Wanted, open_material
 from .path.recorded import KeptLooks, write_path
 from .pose.recorded import write_poses
-from .session import Session
+from .rehearsal import Rehearsal, open_rehearsal, transcript
+from .script import Script, ScriptedSession, recorded_script
 from .sinks.clip import AnnotatedClip
 from .sinks.event_log import EventLog
 from .sinks.measures_table import MeasuresTable
 from .sinks.summary import Summary
+from .training.notation import plain
 from .types import Frame, Measures, Moment, Pose
 
 Progress = Callable[[int, int | None], None]
@@ -55,19 +58,25 @@ class KeptPoses:
 
 
 def replay(wanted: Wanted, out: Path | None, video: bool = True, accept: bool = False,
-           progress: Progress = lambda done, of: None) -> Replayed:  # fmt: skip
+           progress: Progress = lambda done, of: None, rehearsal: Rehearsal | None = None) -> Replayed:  # fmt: skip
     """Replays ``wanted`` into the folder ``out`` (or nowhere), and accepts its judgement as the expected one if asked.
 
-    Raises BadInput where the source or the target is not usable; nothing is written then.
+    With a ``rehearsal`` a whole training is run on it. Raises BadInput where the source or the target is not usable;
+    nothing is written then.
     """
     if out is not None:
         check_target(out)
-    material = open_material(wanted)
+    if rehearsal is None:
+        material = open_material(wanted)
+        session = ScriptedSession(_pressed(wanted.source))
+    else:
+        material, session = open_rehearsal(wanted, rehearsal)
     if accept and material.recording is None:
         raise BadInput(f"{wanted.source}: --accept is for a recording folder (with about.toml)")
     try:
         with _workshop(out) as workshop:
-            replayed = _replay_into(workshop.folder, material, video and out is not None, progress)
+            with_video = video and out is not None and rehearsal is None
+            replayed = _replay_into(workshop.folder, material, session, with_video, progress)
             workshop.finish()
     except OSError as fault:  # a full disk: what reads a source tells its own faults as BadInput
         raise BadInput(f"{out or workshop.folder}: could not be written ({fault.strerror}); nothing is kept") from fault
@@ -92,16 +101,29 @@ def check_target(out: Path) -> None:
         raise BadInput(f"{out}: cannot be written there ({fault.strerror})") from fault
 
 
-def _replay_into(folder: Path, material: Material, video: bool, progress: Progress) -> Replayed:
+def _pressed(source: Path) -> Script:
+    """What was pressed when ``source`` was recorded, where that lies beside it."""
+    beside = (source if source.is_dir() else source.parent) / "events.jsonl"
+    if (not source.is_dir() and source.suffix != ".npz") or not beside.is_file():
+        return Script()
+    try:
+        return recorded_script(beside.read_text(encoding="utf-8").splitlines())
+    except (OSError, ValueError, KeyError, AttributeError, TypeError) as fault:
+        raise BadInput(f"{beside}: what was pressed cannot be read ({fault})") from fault
+
+
+def _replay_into(folder: Path, material: Material, session: ScriptedSession, video: bool,
+                 progress: Progress) -> Replayed:  # fmt: skip
     log, summary = EventLog(), Summary(_claim(material.setup.view))
     kept, looks = KeptPoses(), KeptLooks()
     table = MeasuresTable((folder / "measures.csv").open("w", newline=""))
-    sinks = [table, log, summary, kept, looks]
+    sinks = [session, table, log, summary, kept, looks]
     if video:
         sinks.append(AnnotatedClip(folder / "annotated.mp4", material.source.fps, material.setup))
     try:
-        run(_counted(material.source, progress), material.estimator, material.scout,
-            Coach(material.setup), Session(), sinks)  # fmt: skip
+        frames = session.watched(_counted(material.source, progress))
+        coach = GuidedCoach(Coach(material.setup, session.language))
+        run(frames, material.estimator, material.scout, coach, session, sinks)
     finally:
         for sink in sinks:
             sink.close()
@@ -109,12 +131,17 @@ def _replay_into(folder: Path, material: Material, video: bool, progress: Progre
         raise BadInput(f"{material.name}: holds no frames")
     write_poses(folder / "poses.npz", kept.poses, material.estimator.model, material.estimator.model_sha256)
     write_path(folder / "path.npz", looks.looks)
-    return _write_rest(folder, material, log, summary)
+    return _write_rest(folder, material, session, log, summary)
 
 
-def _write_rest(folder: Path, material: Material, log: EventLog, summary: Summary) -> Replayed:
+def _write_rest(folder: Path, material: Material, session: ScriptedSession, log: EventLog,
+                summary: Summary) -> Replayed:  # fmt: skip
     estimator = material.estimator
     (folder / "events.jsonl").write_text("".join(f"{line}\n" for line in log.lines()))
+    if session.record is not None:
+        record = json.dumps(plain(session.record), indent=1, ensure_ascii=False)
+        (folder / "session.json").write_text(f"{record}\n")
+        (folder / "transcript.txt").write_text(transcript(log.rows()))
     told = {
         "source": material.name,
         "version": __version__,

@@ -431,6 +431,7 @@ class Guided:
     counted: int | None = None  # repetitions of a drill so far; None: not counted
     question: Question | None = None
     click_spm: float = nan  # the metronome clicks at this rate now; NaN: it is silent
+    changed: bool = False  # phase, part or question are other than at the frame before
     upcoming: tuple[str, ...] = ()  # on the first frame: every sentence that the session may say, for rendering
     record: Any = None  # on the last frame: the ``training.record.SessionRecord``
 

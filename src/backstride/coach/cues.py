@@ -74,6 +74,8 @@ class Arbiter:
         broken, measured = self._broken(observations)
         if t_s < self._short_view_s + SHORT_VIEW_AGAIN_S and view_caps(now):
             broken = [pair for pair in broken if pair[0].rule.key != "speed_cap"]
+        if wishes.forward or (wishes.end_planned and wishes.speed_cap_mps != wishes.speed_cap_mps):
+            broken = [pair for pair in broken if not _no_fault_at_rest(pair[0].rule.key, now)]
         self._notice(t_s, now, broken, measured and not outside)
         self._notice_focus(t_s, observations)
         if heard == "nothing":
@@ -288,6 +290,11 @@ class Arbiter:
             self._form_may_s = max(t_s + FORM_AFTER_ALARM_S, self._until_s + FORM_AFTER_ITS_END_S)
         self._speaking = (cue.class_, rank)
         return cue
+
+
+def _no_fault_at_rest(key: str, now: Now) -> bool:
+    """True for what is no fault of somebody who was told to rest, or who runs on forward out of the picture."""
+    return key in ("speed_cap", "visibility") or (key == "path_unknown" and now.path_doubt == "unwatched")
 
 
 def _rank(broken: _Broken) -> tuple[bool, int]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from math import isfinite
 from typing import Any
 
-from ..types import Cue, Event, Frame, Moment, Observation
+from ..training.notation import plain
+from ..types import Answer, Ask, Begin, Cue, Event, Frame, Guided, Moment, Observation
 
 DIGITS = 4
 """Decimals of every number in the log: a tenth of a millisecond, a tenth of a millimetre."""
@@ -42,6 +43,30 @@ def rows_of(moment: Moment) -> Iterator[dict[str, Any]]:
             yield _observation_row(moment.t_s, observation)
     if moment.cue is not None:
         yield _cue_row(moment.cue)
+    for ask in moment.presses:
+        yield {"t_s": _plain(moment.t_s), **asked(ask)}
+    if moment.training.changed:
+        yield _training_row(moment.t_s, moment.training)
+
+
+def asked(ask: Ask) -> dict[str, Any]:
+    """What somebody pressed or answered, as ``script.ask_of`` reads it. Whose session it is stays out of it."""
+    if isinstance(ask, Begin):
+        return {"kind": "begin", "plan": plain(replace(ask.plan, runner=""))}
+    if isinstance(ask, Answer):
+        return {"kind": "answer", "question": ask.question, "value": ask.value}
+    return {"kind": "press", "press": ask}
+
+
+def _training_row(t_s: float, now: Guided) -> dict[str, Any]:
+    question = now.question.key if now.question else None
+    row = {
+        "t_s": _plain(t_s), "kind": "training", "phase": now.phase, "block": now.block_number, "part": now.kind,
+        "set": now.set_number, "way": now.way or None, "doing": now.doing, "question": question,
+    }  # fmt: skip
+    if now.record is not None:
+        row |= {"completed": now.record.completed, "ended_by": now.record.ended_by}
+    return row
 
 
 def _event_row(event: Event) -> dict[str, Any]:

@@ -90,6 +90,8 @@ def _professional_wanted(sessions: Sequence[SessionRecord], soreness: Sequence[S
 def _up(person: Person, programme: Programme, sessions: Sequence[SessionRecord],
         soreness: Sequence[Soreness]) -> Person:  # fmt: skip
     person = _level_up(person, sessions, soreness)
+    if programme.key != person.programme:
+        return person
     if week_because(programme, person, sessions):
         return person
     return replace(person, week=person.week + 1) if person.week < len(programme.weeks) else person

@@ -40,6 +40,7 @@ ASKED_AFTER_S, ANSWER_S = 3.0, 12.0
 HARD, TOO_HARD, MORE_REST_S = 7.0, 9.0, 30.0
 ALARMS = ("fall", "obstacle", "belt_drift")  # nothing begins while one of them is red
 TURN_S = 8.0  # for the turn at the end of a drill
+COUNTDOWN = ("three", "two", "one", "go")
 LIMIT_TIMES, LIMIT_MORE_S = 3.0, 60.0
 
 
@@ -70,6 +71,7 @@ class Guide:
         self._pain = PainAnswer()
         self._record = None
         self._last_words = ""
+        self._shown_as: tuple = ()
         self.finished = False
         self._greet()
 
@@ -350,12 +352,12 @@ class Guide:
             self._mouth.hush()
             self._quiet_s = self._t_s
             self._enter("announced")  # and once more from three
-        elif self._in_phase_s >= self._counted_down:
-            word = ("three", "two", "one", "go")[self._counted_down]
-            self._mouth.say_once(self._lines.say(word))
-            self._counted_down += 1
-            if word == "go":
+        elif self._counted_down == len(COUNTDOWN):
+            if not self._mouth.waits(self._lines.say("go")):
                 self._move()
+        elif self._in_phase_s >= self._counted_down:
+            self._mouth.say_once(self._lines.say(COUNTDOWN[self._counted_down]))
+            self._counted_down += 1
 
     def _move(self) -> None:
         if not self._under_way:
@@ -764,8 +766,16 @@ class Guide:
             self._rest_s if resting else bout.metres if unit == "m" else bout.seconds, "s" if resting else unit,
             self._set + 1, self._sets[self._block], self._block + 1, len(self._plan.blocks),
             block.drill if in_bout else "", ledger.counted if moving else None, self._asking.question,
-            block.click_spm if moving and bout.way == "backward" else nan, self._upcoming, self._record,
+            block.click_spm if moving and bout.way == "backward" else nan,
+            self._is_news(), self._upcoming, self._record,
         )  # fmt: skip
+
+    def _is_news(self) -> bool:
+        question = self._asking.question
+        before, self._shown_as = self._shown_as, (
+            self._phase, self._block, self._set, self._bout, self._under_way, question and question.key,
+        )  # fmt: skip
+        return before != self._shown_as
 
 
 def _goes_back(block: Block) -> bool:
