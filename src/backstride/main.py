@@ -137,7 +137,7 @@ def _coach_live(config: Config, tell: Tell, file: Path, keep: Callable[[Any], An
     vitals.know(
         private=lambda: (*runners.names(), *accounts.viewers), session=session, source=source,
         plays=bool(place.notice), stream=stream, panel=app.extensions["backstride"], speech=speech, recorder=recorder,
-        device=device, guarded=guarded, model=model.name,
+        device=device, guarded=guarded, estimator=estimator,
     )  # fmt: skip
     server.start()
     _tell_start(tell, config, server, seal, accounts, source, model.name, speech, opened.words, place.notice)

@@ -121,7 +121,7 @@ class Vitals:
             uptime_s=meters.clock() - meters.started_s,
             site=self._setup.site,
             view=self._setup.view,
-            model=self._parts.get("model", ""),
+            model=getattr(self._parts.get("estimator"), "model", ""),
             engine=self._config.engine,
             coaching=None if moment is None else moment.coaching,
             tracked_age_s=meters.tracked.age_s,

@@ -65,7 +65,7 @@ WRONG = [
     ("nobody coached", {"coaching": False}, "coach", "ok", "the coaching is stopped"),
     ("an unseen path", {"path": Path("unknown", "too dark")}, "path", "warn", "not seen: too dark"),
     ("an unwatched path", {"path": Path("off")}, "path", "warn", "not watched"),
-    ("no sound", {"voice": Voice("no sound device: none")}, "voice", "fail", "no sound device"),
+    ("no sound", {"voice": Voice("no sound device: none")}, "voice", "fail", "shown, not spoken"),
     ("muted", part("voice", muted=True), "voice", "ok", "muted but for warnings"),
     ("a full disk", part("machine", minutes=0.0), "disk", "fail", "room to record 0 minutes"),
     ("a filling disk", part("machine", minutes=12.0), "disk", "warn", "12 minutes"),

@@ -10,7 +10,9 @@ import re
 from collections.abc import Callable, Iterable
 
 SHORTEST = 2  # letters of a name that is looked for: a single one is everywhere
-KEPT_FOLDERS = r"/(?:dev|proc|sys|boot|etc/systemd)/"  # the same on every machine
+KEPT = (  # the same on every machine: the system's own folders, and pages of the panel
+    r"/(?:dev|proc|sys|boot|etc/systemd)/|/(?:calibrate|clips|config|doctor|health|metrics|support|train|progress)$"
+)
 CLIP = r"\d{8}-\d{6}-[a-z_]+-\d+"
 FILES = (  # the project's own, the same everywhere
     r"[a-z_]+\.py|(?:clip|annotated)\.mp4(?:\.part)?|(?:poses|path)\.npz|(?:about|config|calibration|manifest)\.toml"
@@ -48,7 +50,7 @@ class Masks:
 def _shortened(found: re.Match) -> str:
     """A path without its folders, which often name somebody, and without a file's own name where that may."""
     path = found[0]
-    if re.match(KEPT_FOLDERS, path):
+    if re.match(KEPT, path):
         return path
     tail = path.rstrip("/").rpartition("/")[2]
     return f"<folder>/{tail}" if re.fullmatch(f"{CLIP}|{FILES}", tail) else "<path>"

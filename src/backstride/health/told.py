@@ -64,7 +64,7 @@ def camera(now: Readings) -> Part:
         return Part("camera", "Camera", "fail", f"no picture for {_seconds(stage.age_s)}", figures)
     words = f"{seen.title}, {_rate(stage)}"
     if not seen.live:
-        return Part("camera", "Camera", "warn", f"no camera: the {seen.title} plays", figures)
+        return Part("camera", "Camera", "warn", f"no camera: the {seen.title} plays, {_rate(stage)}", figures)
     return Part("camera", "Camera", "ok", words, figures)
 
 
@@ -121,7 +121,8 @@ def voice(now: Readings) -> Part:
     if not heard.status:
         return Part("voice", "Voice", "unknown", "not known yet")
     if not heard.audible:
-        return Part("voice", "Voice", "fail", heard.status, figures)
+        words = "nothing can be heard: cues are shown, not spoken"
+        return Part("voice", "Voice", "fail", words, f"{heard.status}; {figures}")
     muted = "; muted but for warnings" if heard.muted else ""
     return Part("voice", "Voice", "ok", heard.status + muted, figures)
 
