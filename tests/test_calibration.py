@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from backstride.calibration import Calibration, calibrated, read_calibration, write_calibration
+from backstride.calibration import Calibration, calibrated, path_camera_in, read_calibration, write_calibration
 from backstride.errors import BadInput
 from backstride.types import BeltCalibration, LaneCalibration, Setup
 
@@ -120,3 +120,35 @@ def test_of_a_lane_and_a_belt_the_track_uses_the_lane(tmp_path, site, belt):
     write_calibration(file, Calibration(1.7, WRITTEN_LANE, WRITTEN_BELT))
     setup = calibrated(Setup(site), file, nan)
     assert (setup.height_m, setup.lane, setup.belt) == (1.7, WRITTEN_LANE, belt)
+
+
+PATH = LANE.replace("[lane]", "[path]") + 'view = "front"\nstarts_s = 0.5\n'
+
+
+def test_a_path_camera_has_a_lane_and_a_view_of_its_own(tmp_path):
+    known = calibration_of(tmp_path, LANE + PATH)
+    assert known.path.view == "front" and known.path.starts_s == 0.5 and known.path.lane == known.lane
+
+
+def test_a_path_camera_is_known_by_a_file_of_its_own(tmp_path):
+    (tmp_path / "path.toml").write_text(LANE)
+    camera = path_camera_in(tmp_path / "path.toml")
+    assert camera.view is None and camera.lane.width_m == 1.22
+    assert path_camera_in(tmp_path / "path.toml", "rear").view == "rear"
+    (tmp_path / "belt.toml").write_text(BELT)
+    with pytest.raises(BadInput, match=r"holds no \[lane\]"):
+        path_camera_in(tmp_path / "belt.toml")
+
+
+def test_margin_empty_look_and_path_camera_are_written_as_they_are_read(tmp_path):
+    text = LANE + 'margin_m = 0.3\nempty = "lane-empty.png"\n' + PATH
+    known = calibration_of(tmp_path, text)
+    assert known.lane.margin_m == 0.3 and known.lane.empty == tmp_path / "lane-empty.png"
+    write_calibration(tmp_path / "again.toml", known)
+    assert read_calibration(tmp_path / "again.toml") == known
+
+
+@pytest.mark.parametrize("name", ["../lane.png", "/etc/lane.png", ".lane.png"])
+def test_an_empty_look_lies_beside_its_file(tmp_path, name):
+    with pytest.raises(BadInput, match='"empty" is'):
+        calibration_of(tmp_path, LANE + f'empty = "{name}"\n')

@@ -103,6 +103,9 @@ def _add_replay(commands) -> None:
     replay.add_argument("--view", choices=("side", "rear", "front"))
     replay.add_argument("--calibration", type=Path, metavar="FILE")
     replay.add_argument("--height-m", type=float, default=nan, metavar="H")
+    replay.add_argument("--path-source", type=Path, metavar="FILE", help="what a second camera saw of the path")
+    replay.add_argument("--path-calibration", type=Path, metavar="FILE", help="the lane as that camera sees it")
+    replay.add_argument("--path-view", choices=("side", "rear", "front"), help="what that camera sees of the runner")
     replay.add_argument("--model", choices=("lite", "full"))
     replay.add_argument("--no-video", action="store_true", help="leave annotated.mp4 out")
     replay.add_argument("--accept", action="store_true", help="take today's judgement as the recording's expected one")
@@ -173,7 +176,10 @@ def _replay(asked: argparse.Namespace) -> int:
         raise BadInput("replay: --out DIR is missing: the folder to write the results to")
     if asked.height_m == asked.height_m and not 0.8 <= asked.height_m <= 2.6:
         raise BadInput(f"--height-m is {asked.height_m:g}; accepted: 0.8 to 2.6")
-    wanted = Wanted(_material(asked.source), asked.site, asked.view, asked.calibration, asked.height_m, asked.model)
+    wanted = Wanted(
+        _material(asked.source), asked.site, asked.view, asked.calibration, asked.height_m, asked.model,
+        asked.path_source, asked.path_calibration, asked.path_view,
+    )  # fmt: skip
     progress = Progress()
     replayed = replay(wanted, asked.out, not asked.no_video, asked.accept, progress, _rehearsal(asked))
     progress.end()

@@ -35,6 +35,15 @@ class RunConfig:
 
 
 @dataclass(frozen=True)
+class PathConfig:
+    """A second camera that looks only at the path; none where ``source`` is empty."""
+
+    source: str = ""  # usb:N, camera:N, or the path of a video
+    calibration: Path | None = None  # None: as it was calibrated in the panel
+    view: View | None = None  # of the runner; None: as the lane's way across the picture tells
+
+
+@dataclass(frozen=True)
 class CameraConfig:
     size: tuple[int, int] = (1280, 720)
     fps: float = 60.0  # what the measures need at best; a camera that can't gives its most
@@ -92,6 +101,7 @@ class Config:
     recording: RecordingConfig = field(default_factory=RecordingConfig)
     data: Path = DATA
     gpio: GpioConfig = field(default_factory=GpioConfig)
+    path: PathConfig = field(default_factory=PathConfig)
 
 
 def read_config(path: Path | None) -> Config:
@@ -121,6 +131,7 @@ def parse_config(text: str, folder: Path, where: str = "settings") -> tuple[Conf
         _recording(file.section("recording"), folder),
         _data(file.section("data"), folder),
         _gpio(file.section("gpio")),
+        path=_path(file.section("path"), folder),
     )
     file.done()
     return config, tuple(faults)
@@ -142,6 +153,19 @@ def _run(table: Section, folder: Path) -> RunConfig:
         table.fault("source", run.source, "auto, camera, usb:N such as usb:0, or a path")
     table.done()
     return run
+
+
+def _path(table: Section, folder: Path) -> PathConfig:
+    calibration = table.text("calibration", "")
+    path = PathConfig(
+        table.text("source", ""),
+        folder / calibration if calibration else None,
+        table.text("view", None, ("side", "rear", "front")),
+    )
+    if not path.source and (path.calibration or path.view):
+        table.fault("source", path.source, "usb:N, camera:N or the path of a video, where a camera is described")
+    table.done()
+    return path
 
 
 def _camera(table: Section) -> CameraConfig:

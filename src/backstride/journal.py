@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 
 from .errors import BackstrideError
-from .types import BeltCalibration, Found, LaneCalibration, Motion, Pose, Report, Setup
+from .types import BeltCalibration, Found, LaneCalibration, Motion, PathCamera, Pose, Report, Setup
 
 NAME = "journal.part"
 _PREFIX = struct.Struct("<II")
@@ -94,7 +94,7 @@ class Journal:
     def __init__(self, path: Path, heading: Heading):
         self._file = path.open("xb", buffering=0)
         self._waiting = bytearray()
-        self._add(b"H", _json(asdict(heading)))
+        self._add(b"H", json.dumps(asdict(heading), ensure_ascii=False, default=str).encode())
         self.write()
 
     def fileno(self) -> int:
@@ -182,19 +182,26 @@ def _pose(number: int, content: bytes, image_size: tuple[int, int]) -> Pose:
 
 def _look(said: dict[str, Any]) -> tuple[float, Report]:
     found = (Found(one["track"], one["label"], Motion(**one["motion"]), tuple(one["box"])) for one in said["found"])
-    return said["known_s"], Report(said["t_s"], said["why"], tuple(found))
+    runner = said.get("runner")
+    return said["known_s"], Report(said["t_s"], said["why"], tuple(found), runner and (runner[0], runner[1]))
 
 
 def _heading(said: dict[str, Any]) -> Heading:
     setup = dict(said["setup"])
-    lane, belt = setup.pop("lane"), setup.pop("belt")
+    lane, belt, path = setup.pop("lane"), setup.pop("belt"), setup.pop("path", None)
     setup = Setup(
         **setup,
-        lane=None if lane is None else LaneCalibration(**_tupled(lane)),
+        lane=None if lane is None else _lane(lane),
         belt=None if belt is None else BeltCalibration(**_tupled(belt)),
+        path=None if path is None else PathCamera(**path | {"lane": _lane(path["lane"])}),
     )
     return Heading(**{**said, "origin": Origin(**said["origin"]), "setup": setup,
                       "image_size": tuple(said["image_size"])})  # fmt: skip
+
+
+def _lane(said: dict[str, Any]) -> LaneCalibration:
+    """The look at the empty lane stays behind: it is of another day than the clip."""
+    return LaneCalibration(**_tupled(said) | {"empty": None})
 
 
 def _tupled(value: Any) -> Any:

@@ -32,10 +32,11 @@ from .library.recording import read_recording
 from .loop import run
 from .panel.accounts import Accounts
 from .panel.app import PanelParts, create_app
-from .panel.calibrate_parts import CalibrateParts
+from .panel.calibrate_parts import Blank, CalibrateParts
 from .panel.parts import Recording
 from .panel.server import PanelServer
 from .path.lane import lane_of
+from .path_camera import PathParts, open_path_camera, path_file
 from .pose import litert, mediapipe_pose
 from .pose.landmarker import Landmarker
 from .pose.models import ModelFile, chosen_model, model_file
@@ -97,13 +98,15 @@ def run_live(config: Config, tell: Tell = print, file: Path = USUAL_FILE) -> int
 def _coach_live(config: Config, tell: Tell, file: Path, keep: Callable[[Any], Any]) -> bool:
     """The whole machine, part by part; ``keep`` sees to it that each is closed at the end, the last one first."""
     place = _place(config)
+    path = open_path_camera(config, place.setup, keep)
+    place = replace(place, setup=path.setup)
     vitals = Vitals(config, place.setup, file)
     session, latest, stream = Session(config.voice.muted), keep(Latest()), keep(Stream(place.setup))
     source = keep(_source(config, place, lambda: device))
 
     def notices() -> tuple[str, ...]:
         faults = (recorder.fault, keeper.fault, *(sink.fault for sink in guarded))
-        texts = (place.notice, *device.notices(), *faults)
+        texts = (place.notice, path.notice, *device.notices(), *faults)
         return tuple(text for text in texts if text)
 
     accounts = Accounts(config.data / "accounts.json", tell=lambda code: tell(f"New claim code: {code}"))
@@ -114,6 +117,7 @@ def _coach_live(config: Config, tell: Tell, file: Path, keep: Callable[[Any], An
         session, latest, stream, accounts, place.setup, source.title, __version__, notices,
         config.run.language, config.panel.names, clips=clip_parts,
         calibrating=_calibrate_parts(config, place, stream),
+        calibrating_path=_calibrate_path_parts(config, path), path_stream=path.stream,
         recording=lambda: Recording(bool(recorder.recording), opened.room()),
         runners=runners, training=training,
         health=vitals.for_panel(), settings=settings_parts(file, lambda: _start_again(session)),
@@ -124,7 +128,7 @@ def _coach_live(config: Config, tell: Tell, file: Path, keep: Callable[[Any], An
     keep(server)
     model = model_file(chosen_model(config.model))
     estimator = keep(_estimator(config, place.setup, model))
-    scout = keep(live_scout(place.setup, config.run.senior))
+    scout = keep(live_scout(place.setup, config.run.senior, path.second))
     coach = GuidedCoach(Coach(place.setup, config.run.language, config.run.senior))
     speech = keep(_speech(config, place.setup, session))
     origin = Origin(source.title, source.fps, model.name, model.sha256, config.run.language, __version__)
@@ -140,7 +144,7 @@ def _coach_live(config: Config, tell: Tell, file: Path, keep: Callable[[Any], An
         device=device, guarded=guarded, estimator=estimator,
     )  # fmt: skip
     server.start()
-    _tell_start(tell, config, server, seal, accounts, source, model.name, speech, opened.words, place.notice)
+    _tell_start(tell, config, server, seal, accounts, source, model.name, speech, opened.words, place.notice, path)
     try:
         timed = vitals.timed(estimator, scout, coach)
         run(source, *timed, session, [vitals.meters, latest, *device.sinks, *guarded, keeper])
@@ -186,10 +190,12 @@ def _start_again(session: Session) -> None:
 
 
 def _tell_start(tell: Tell, config: Config, server: PanelServer, seal: str, accounts: Accounts, source: Any,
-                model: str, speech: Speech | Silent, recording: str, notice: str) -> None:  # fmt: skip
+                model: str, speech: Speech | Silent, recording: str, notice: str, path: PathParts) -> None:  # fmt: skip
     if notice:
         tell(notice)
     tell(f"Source: {source.title}, model {model}")
+    if path.title or path.notice:
+        tell(f"Path:   {path.title or path.notice}")
     tell(f"Sound:  {_sound_notice(speech.status) or speech.status}")
     tell(f"Clips:  {recording}")
     tell_door(tell, config, server, seal, accounts)
@@ -297,6 +303,20 @@ def _calibrate_parts(config: Config, place: Place, stream: Stream) -> CalibrateP
     return CalibrateParts(
         stream.still, lane_of, lambda: read_calibration(file) if file.exists() else Calibration(),
         lambda *measured: write_calibration(file, Calibration(*measured)), notice,
+    )  # fmt: skip
+
+
+def _calibrate_path_parts(config: Config, path: PathParts) -> CalibrateParts | None:
+    """The same for the path camera, where there is one."""
+    if path.stream is None:
+        return None
+    file, notice = path_file(config), ""
+    if config.path.calibration:
+        notice = "The settings name another calibration file: what is saved here is not used while they do."
+    return CalibrateParts(
+        path.stream.still, lane_of, lambda: read_calibration(file) if file.exists() else Calibration(),
+        lambda *measured: write_calibration(file, Calibration(*measured)), notice, size=lambda: path.stream.size,
+        used=Blank(lane=path.setup.path.lane) if path.setup.path else Blank(),
     )  # fmt: skip
 
 

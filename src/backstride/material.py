@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from math import nan
 from pathlib import Path
 
-from .calibration import calibrated
+from .calibration import calibrated, path_camera_in
 from .core.place import same_shape
 from .errors import BadInput
 from .library.recording import Recording, read_recording
@@ -27,6 +27,9 @@ class Wanted:
     calibration: Path | None = None
     height_m: float = nan
     model: str | None = None  # "lite" or "full": look at the picture anew, even where poses were recorded
+    path_source: Path | None = None  # what a second camera saw that looks only at the path
+    path_calibration: Path | None = None
+    path_view: View | None = None
 
 
 @dataclass(frozen=True)
@@ -48,31 +51,36 @@ def open_material(wanted: Wanted) -> Material:
     if wanted.source.is_dir():
         return _of_recording(wanted, read_recording(wanted.source))
     setup = _setup(wanted, Setup())
+    film = _path_film(wanted.path_source, setup)
     if wanted.source.suffix == ".npz":
-        return _of_poses(wanted.source.parent.name or wanted.source.stem, wanted.source, setup)
-    return _of_video(wanted.source.stem, wanted.source, setup, wanted.model)
+        return _of_poses(wanted.source.parent.name or wanted.source.stem, wanted.source, setup, path_film=film)
+    return _of_video(wanted.source.stem, wanted.source, setup, wanted.model, film)
 
 
 def _of_recording(wanted: Wanted, recording: Recording) -> Material:
     setup = _setup(wanted, recording.setup)
+    film = _path_film(wanted.path_source or (recording.path_clip if wanted.model else None), setup)
     if recording.poses is not None and wanted.model is None:
-        material = _of_poses(recording.name, recording.poses, setup, recording.clip)
+        material = _of_poses(recording.name, recording.poses, setup, recording.clip, film)
     elif recording.clip is not None:
-        material = _of_video(recording.name, recording.clip, setup, wanted.model)
+        film = film or _path_film(recording.path_clip, setup)
+        material = _of_video(recording.name, recording.clip, setup, wanted.model, film)
     else:
         raise BadInput(f"{recording.folder}: has no clip.mp4 to run a model on; leave --model out to replay its poses")
     return replace(material, recording=recording)
 
 
-def _of_video(name: str, path: Path, setup: Setup, model: str | None) -> Material:
+def _of_video(name: str, path: Path, setup: Setup, model: str | None, path_film: Video | None = None) -> Material:
     from .pose.landmarker import Landmarker  # loading MediaPipe takes a second: only where a picture is looked at
 
     video = Video(path)
     _check_shape(setup, video.size)
-    return Material(name, video, Landmarker(model_file(model or "full"), setup), setup, scout_of_pictures(setup))
+    scout = scout_of_pictures(setup, path_film=path_film)
+    return Material(name, video, Landmarker(model_file(model or "full"), setup), setup, scout)
 
 
-def _of_poses(name: str, path: Path, setup: Setup, clip: Path | None = None) -> Material:
+def _of_poses(name: str, path: Path, setup: Setup, clip: Path | None = None,
+              path_film: Video | None = None) -> Material:  # fmt: skip
     recorded = RecordedPoses.read(path)
     source = Video(clip) if clip is not None else recorded.source()
     if clip is not None and not same_shape(source.size, recorded.image_size):
@@ -80,8 +88,22 @@ def _of_poses(name: str, path: Path, setup: Setup, clip: Path | None = None) -> 
         raise BadInput(f"{clip}: {sizes}")
     _check_shape(setup, recorded.image_size)
     beside = path.with_name("path.npz")
-    scout = scout_of_looks(setup, recorded.image_size, beside if beside.is_file() else None)
+    if path_film is not None:
+        scout = scout_of_pictures(setup, path_film=path_film)
+    else:
+        scout = scout_of_looks(setup, recorded.image_size, beside if beside.is_file() else None)
     return Material(name, source, recorded, setup, scout)
+
+
+def _path_film(path: Path | None, setup: Setup) -> Video | None:
+    """What a path camera saw, where there is such a film and a calibrated camera."""
+    if path is None or setup.path is None:
+        return None
+    film = Video(path)
+    if not same_shape(setup.path.lane.image_size, film.size):
+        told = f"was calibrated on a picture of {_by(setup.path.lane.image_size)}, this one is {_by(film.size)}"
+        raise BadInput(f"{path}: the path camera {told}; accepted: any picture of the same shape")
+    return film
 
 
 def _check_shape(setup: Setup, size: tuple[int, int]) -> None:
@@ -99,4 +121,15 @@ def _by(size: tuple[int, int]) -> str:
 def _setup(wanted: Wanted, known: Setup) -> Setup:
     """The setup as described, with what the person said on top."""
     placed = replace(known, site=wanted.site or known.site, view=wanted.view or known.view)
-    return calibrated(placed, wanted.calibration, wanted.height_m)
+    return _with_path_camera(calibrated(placed, wanted.calibration, wanted.height_m), wanted)
+
+
+def _with_path_camera(setup: Setup, wanted: Wanted) -> Setup:
+    camera = setup.path
+    if wanted.path_calibration is not None:
+        camera = path_camera_in(wanted.path_calibration, wanted.path_view)
+    if camera is None and wanted.path_source is not None:
+        raise BadInput("--path-source needs --path-calibration FILE: the lane as the path camera sees it")
+    if camera is None and wanted.path_view is not None:
+        raise BadInput("--path-view is for a path camera; accepted: together with --path-source and --path-calibration")
+    return replace(setup, path=camera)

@@ -106,6 +106,7 @@ def told(config: Config) -> str:
     lines = {
         "Source": f"{run.source}, site {run.site or 'as a recording says, else track'}",
         "Camera": "{}×{} at {:g} pictures a second".format(*config.camera.size, config.camera.fps),
+        "Path": f"a second camera, {config.path.source}" if config.path.source else "no camera of its own",
         "Voice": f"{run.language}, device {config.voice.device}" + (", muted" if config.voice.muted else ""),
         "Panel": f"{'https' if panel.tls else 'http'}, {panel.host} port {panel.port}",
         "Recording": f"{recording.pre_s:g} s before and {recording.post_s:g} s after" if recording.on else "off",
@@ -124,14 +125,16 @@ def _keep_old(path: Path) -> None:
 
 def _missing_files(config: Config) -> Iterator[str]:
     """What the settings name and is not there."""
-    run = config.run
-    if run.calibration is not None:
+    run, path = config.run, config.path
+    for table, calibration in (("run", run.calibration), ("path", path.calibration)):
         try:
-            read_calibration(run.calibration)
+            calibration and read_calibration(calibration)
         except BadInput as fault:
-            yield f'[run] "calibration": {fault}'
+            yield f'[{table}] "calibration": {fault}'
     if run.source not in ("auto", "camera") and not run.source.startswith("usb:") and not os.path.exists(run.source):
         yield f'[run] "source" is {shown(run.source)}: there is no such file; accepted: auto, camera, usb:N, or a path'
+    if path.source and not path.source.startswith(("usb:", "camera:")) and not os.path.exists(path.source):
+        yield f'[path] "source" is {shown(path.source)}: there is no such file; accepted: usb:N, camera:N, or a path'
     if config.voice.piper_model is not None and not os.path.isfile(config.voice.piper_model):
         yield f'[voice] "piper_model": {shown(str(config.voice.piper_model))} is no file'
 

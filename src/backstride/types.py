@@ -24,6 +24,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from math import isfinite, nan
+from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 import numpy as np
@@ -78,6 +79,8 @@ class LaneCalibration:
     width_m: float
     travel: tuple[float, float]  # unit vector on the ground: the way of backward travel
     image_size: tuple[int, int]  # width, height of the picture the points were taken on
+    margin_m: float = 0.0  # on each side of the lane, watched as if it belonged to it
+    empty: Path | None = None  # a picture of the lane when nothing was on it, where somebody took one
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,15 @@ class BeltCalibration:
 
 
 @dataclass(frozen=True)
+class PathCamera:
+    """A second camera that looks only at the path: its own lane, and what it sees of the runner."""
+
+    lane: LaneCalibration
+    view: View | None = None  # of the runner; None: as the way of travel across its picture tells
+    starts_s: float = 0.0  # of a film: its first picture, in the other camera's time
+
+
+@dataclass(frozen=True)
 class Setup:
     """What is fixed for a session before its first frame: the place, the camera's view and what was calibrated."""
 
@@ -99,6 +111,7 @@ class Setup:
     height_m: float = nan
     lane: LaneCalibration | None = None
     belt: BeltCalibration | None = None
+    path: PathCamera | None = None  # None: one camera sees runner and path
 
 
 # ---- picture and pose
@@ -335,6 +348,7 @@ class Report:
     t_s: float
     why: str = ""
     found: tuple[Found, ...] = ()
+    runner: tuple[float, float] | None = None  # a path camera's own: where it saw the runner stand, in image heights
 
 
 @dataclass(frozen=True)

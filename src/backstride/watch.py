@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from .errors import BadInput
 from .path import threat
+from .path.beside import FilmScout, PathEye, runner_seen_by
+from .path.camera import CameraScout
 from .path.detector import NanoDet
-from .path.live import LiveScout
+from .path.live import LiveScout, NamesBeside
 from .path.nowhere import NoScout
-from .path.recorded import RecordedScout, read_path
+from .path.recorded import RecordedBeside, RecordedScout, read_path
 from .path.scout import InlineScout
 from .pose.models import model_file
-from .types import Frame, PathView, Pose, Setup
+from .types import Frame, PathCamera, PathView, Pose, Setup
 
 log = logging.getLogger(__name__)
 BuildScout = Callable[[tuple[int, int]], object]
@@ -41,8 +44,24 @@ class FromFirstFrame:
             self._scout.close()
 
 
-def scout_of_pictures(setup: Setup, senior: bool = False):
-    """Who watches the path of a clip, in line: two replays see the same. BadInput where the lane doesn't fit."""
+@dataclass(frozen=True)
+class SecondCamera:
+    """A path camera at work: its frames, and who is shown them. ``camera`` None: nobody calibrated it yet."""
+
+    source: Iterable[Frame]
+    camera: PathCamera | None
+    show: Callable[[Frame, PathView], None]
+
+
+def scout_of_pictures(setup: Setup, senior: bool = False, path_film: Iterable[Frame] | None = None):
+    """Who watches the path of a clip, in line: two replays see the same. BadInput where the lane doesn't fit.
+
+    ``path_film`` is what the path camera saw, where the setup has one.
+    """
+    if setup.path is not None and setup.site == "track":
+        if path_film is None:
+            return NoScout(setup.site, "what the path camera saw is not here")
+        return FilmScout(path_film, setup.path, lambda size: _eye(setup.path, size), _who(senior))
     if not _has_lane(setup):
         return NoScout(setup.site)
     return FromFirstFrame(lambda size: InlineScout(setup, size, _names(), _who(senior)))
@@ -50,15 +69,21 @@ def scout_of_pictures(setup: Setup, senior: bool = False):
 
 def scout_of_looks(setup: Setup, image_size: tuple[int, int], path_file: Path | None, senior: bool = False):
     """Who watches the path of recorded poses: the looks recorded beside them, or nobody."""
-    if not _has_lane(setup):
+    second = setup.path if setup.site == "track" else None
+    if second is None and not _has_lane(setup):
         return NoScout(setup.site)
     if path_file is None:
         return NoScout(setup.site, "nobody looked at the path when these poses were made")
+    if second is not None:
+        return RecordedBeside(second, read_path(path_file), _who(senior))
     return RecordedScout(setup, image_size, read_path(path_file), _who(senior))
 
 
-def live_scout(setup: Setup, senior: bool = False):
+def live_scout(setup: Setup, senior: bool = False, second: SecondCamera | None = None):
     """Who watches the path live. A lane that doesn't fit the camera's picture leaves it unknown, and says why."""
+    if second is not None:
+        return CameraScout(second.source, second.camera, lambda size: _live_eye(second.camera, size), _who(senior),
+                           second.show)  # fmt: skip
     return FromFirstFrame(lambda size: _live(setup, size, senior)) if _has_lane(setup) else NoScout(setup.site)
 
 
@@ -68,6 +93,22 @@ def _live(setup: Setup, image_size: tuple[int, int], senior: bool):
     except BadInput as misfit:
         log.warning("the path is not watched: %s", misfit)
         return NoScout(setup.site, "the calibration does not fit this picture")
+
+
+def _eye(camera: PathCamera, image_size: tuple[int, int]) -> PathEye:
+    return PathEye(camera, image_size, _names(), _path_estimator(camera))
+
+
+def _live_eye(camera: PathCamera, image_size: tuple[int, int]) -> PathEye:
+    names = NamesBeside(_names())
+    return PathEye(camera, image_size, names, _path_estimator(camera), names.close)
+
+
+def _path_estimator(camera: PathCamera):
+    """The small model, whatever the other camera has: where the feet stand is all that is asked of it."""
+    from .pose.landmarker import Landmarker  # loading takes a moment: only where a picture is looked at
+
+    return Landmarker(model_file("lite"), runner_seen_by(camera))
 
 
 def _has_lane(setup: Setup) -> bool:

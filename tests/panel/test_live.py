@@ -214,3 +214,11 @@ def test_an_unclear_wish_mutes_nothing(owner, session, wish):
 
 def test_on_a_treadmill_the_page_says_so(build, browser_of):
     assert "treadmill, side view" in browser_of(build(setup=Setup(site="treadmill"))).get("/").text
+
+
+def test_a_path_cameras_picture_is_there_where_there_is_such_a_camera(build, browser_of):
+    alone = browser_of(build())
+    assert "path.mjpg" not in alone.get("/").text and alone.get("/path.mjpg").status_code == 404
+    beside = browser_of(build(path_stream=CountedStream(b"of the path", b"and again")))
+    assert 'src="/path.mjpg"' in beside.get("/").text
+    assert b"of the path" in beside.get("/path.mjpg").data

@@ -74,8 +74,42 @@ def test_each_direction_has_its_word(direction):
 def test_no_words_promise_a_free_path(site, state, things):
     now = path_shown(PathView(1.0, state, "the lane is dark", things, 8.0), site)
     for promise in ["clear", "free", "safe", "empty", "ok", "good"]:
-        assert promise not in f"{now.words} {now.detail}".lower().split()
+        assert promise not in f"{now.words} {now.detail} {now.reach}".lower().split()
     assert now.words
+
+
+FAR = Thing(2, "dog", 6.18, 0.2, 1.0, 6.2, "watching", (0, 0, 1, 1))
+BESIDE = Thing(3, "person", 4.0, -1.4, 1.0, nan, "watching", (0, 0, 1, 1), in_way=False)
+NEAR = Thing(4, "bench", 2.0, 0.0, 1.0, 2.0, "stop", (0, 0, 1, 1))
+
+
+def test_things_are_told_with_label_metres_seconds_and_side():
+    now = path_shown(PathView(1.0, "stop", "", (NEAR, FAR, BESIDE), 8.0, 2.0), "track")
+    assert [thing.words for thing in now.things] == [
+        "bench · 2.0 m · 2.0 s · in the way", "dog · 6.2 m · 6.2 s · in the way", "person · 4.0 m · right of the lane",
+    ]  # fmt: skip
+    assert [thing.headline for thing in now.things] == [True, False, False]
+    assert now.things[2].ttc_s is None and now.things[0].distance_m == 2.0
+
+
+def test_a_thing_that_lies_far_off_is_never_told_as_nothing_found():
+    assert "Nothing found" in path_shown(PathView(1.0, "watching"), "track").detail
+    assert "Nothing found" not in path_shown(PathView(1.0, "watching", "", (FAR,)), "track").detail
+
+
+def test_the_watched_range_is_told_with_the_speed_that_it_allows():
+    now = path_shown(PathView(1.0, "watching", range_m=8.0, speed_mps=2.0), "track")
+    assert (now.range_m, now.speed_mps, now.reach) == (8.0, 2.0, "8 m watched: far enough for 2.0 m/s")
+    assert path_shown(PathView(1.0, "unknown", "dark"), "track").reach == ""
+
+
+def test_who_is_faster_than_the_watched_range_allows_reads_so():
+    path = PathView(1.0, "watching", range_m=6.0, speed_mps=1.5)
+    capped = (Observation("speed_cap", "red", 1.6, "of the cap", 0, False),)
+    fast = moment(1, measures=seen(speed_mps=2.4), path=path, observations=capped)
+    slow = moment(1, measures=seen(speed_mps=1.2), path=path, observations=capped)
+    assert shown(fast, "track", False, ()).path.reach == "Too fast for 6 m watched: 1.5 m/s at most"
+    assert "far enough" in shown(slow, "track", False, ()).path.reach
 
 
 @pytest.mark.parametrize("state", ["stop", "unknown", "off", "slow"])

@@ -8,14 +8,16 @@ import numpy as np
 import pytest
 
 from backstride.core import skeleton as body
+from backstride.core.corridor import corridor_px
 from backstride.sinks import overlay_ink as ink
-from backstride.sinks.overlay import draw, notice
+from backstride.sinks.overlay import draw, draw_path, notice
 from backstride.types import (
     BeltCalibration,
     LaneCalibration,
     Measures,
     Moment,
     Observation,
+    PathCamera,
     PathView,
     Pose,
     Setup,
@@ -194,7 +196,8 @@ def test_a_thing_without_a_known_place_distance_or_time_is_still_named():
 
 
 def test_lane_and_belt_stand_where_they_were_calibrated_whatever_the_pictures_size():
-    lane = LaneCalibration(((200, 100), (600, 100), (1000, 700), (40, 700)), ((0, 0),) * 4, 1.22, (0, 1), (1280, 720))
+    ground = ((0, 10), (1.22, 10), (1.22, 0), (0, 0))
+    lane = LaneCalibration(((200, 100), (600, 100), (1000, 700), (40, 700)), ground, 1.22, (0, 1), (1280, 720))
     belt = BeltCalibration(((100, 500), (900, 500)), 1.5, (1280, 720))
     for size in ((1280, 720), (640, 360)):
         plain = draw(grey(*size), moment())
@@ -263,3 +266,25 @@ def test_a_notice_is_a_picture_of_the_asked_size_with_words_on_a_dark_ground(siz
     assert picture.shape == (size[1], size[0], 3)
     assert has(picture, ink.DARK)
     assert (picture.min(axis=2) > 200).any()
+
+
+def test_the_corridor_is_the_lane_with_its_margin_not_the_rectangle_that_was_measured():
+    corners = ((200, 100), (600, 100), (1000, 700), (40, 700))
+    lane = LaneCalibration(corners, ((0, 10), (1.2, 10), (1.2, 0), (0, 0)), 0.8, (0, 1), (1280, 720), margin_m=0.1)
+    low = sorted(corridor_px(lane), key=lambda at: at[1])[2:]
+    assert sorted(x for x, _ in low) == pytest.approx([40 + 960 / 12, 1000 - 960 / 12], abs=0.5)
+
+
+def test_a_path_cameras_things_are_drawn_on_its_own_picture_and_not_on_the_runners():
+    view = PathView(1.0, "stop", "", (thing("stop"),))
+    second = Setup(path=PathCamera(LaneCalibration(*LANE_OF_A_PATH_CAMERA)))
+    without = draw(grey(), moment(path=PathView(1.0, "stop", "", (replace(thing("stop"), box=(nan,) * 4),))), second)
+    assert (draw(grey(), moment(path=view), second) == without).all()
+    rows, columns = changed(draw_path(grey(), view, second), draw_path(grey(), PathView(1.0, "stop"), second))
+    assert rows.size and columns.size
+
+
+LANE_OF_A_PATH_CAMERA = (
+    ((200, 100), (600, 100), (1000, 700), (40, 700)), ((0, 10), (1.22, 10), (1.22, 0), (0, 0)), 1.22, (0, 1),
+    (1280, 720),
+)  # fmt: skip

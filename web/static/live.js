@@ -6,6 +6,7 @@ const FROZEN_LOOKS = 5; // a second apart
 const root = document.documentElement;
 const by = (id) => document.getElementById(id);
 const cue = by("cue"), path = by("path"), picture = by("picture"), note = by("picture-note");
+const pathPicture = by("path-picture"); // null where one camera sees runner and path
 let heard = performance.now(); // when the last moment came
 let announcedPath = "";
 
@@ -30,6 +31,7 @@ function show(state) {
   showSound(state.sound);
   noteOnPicture("");
   picture.classList.remove("old");
+  pathPicture?.classList.remove("old");
 }
 
 function showCue(state) {
@@ -67,9 +69,24 @@ function showPath(shown) {
   path.dataset.alarm = shown.alarm ? "yes" : "no";
   put(path.querySelector(".path-words"), shown.words);
   put(path.querySelector(".path-detail"), shown.detail);
+  put(path.querySelector(".path-reach"), shown.reach);
+  showThings(shown.things);
   if (shown.words === announcedPath) return;
   announcedPath = shown.words;
   say("path-said", `Path: ${shown.words}. ${shown.detail}`, shown.alarm);
+}
+
+function showThings(all) {
+  const things = all.filter((thing) => !thing.headline);
+  const list = path.querySelector(".path-things"), told = things.map((thing) => thing.level + thing.words).join("\n");
+  if (told === list.dataset.shown) return;
+  list.dataset.shown = told;
+  list.replaceChildren(...things.map((thing) => {
+    const item = document.createElement("li");
+    item.dataset.level = thing.level;
+    item.textContent = thing.words;
+    return item;
+  }));
 }
 
 function showReading(reading) {
@@ -143,6 +160,8 @@ function showOld(words) {
   path.dataset.alarm = "yes";
   put(path.querySelector(".path-words"), path.dataset.notSeen);
   put(path.querySelector(".path-detail"), "no data");
+  put(path.querySelector(".path-reach"), "");
+  showThings([]);
   by("direction").dataset.direction = "unknown";
   put(by("direction"), "NO DATA");
   for (const item of document.querySelectorAll(".readings li")) {
@@ -153,6 +172,7 @@ function showOld(words) {
   }
   noteOnPicture("This picture may be old");
   picture.classList.add("old");
+  pathPicture?.classList.add("old");
   if (announcedPath !== "old") say("path-said", "No data. " + path.dataset.notSeen, true);
   announcedPath = "old";
 }
@@ -232,7 +252,13 @@ function leave() {
 
 function watch() {
   picture.src = "/stream.mjpg?" + Date.now();
+  if (pathPicture) pathPicture.src = "/path.mjpg?" + Date.now();
 }
+
+pathPicture?.addEventListener("error", () => {
+  if (document.hidden || !pathPicture.hasAttribute("src")) return;
+  setTimeout(() => { pathPicture.src = "/path.mjpg?" + Date.now(); }, 2000);
+});
 
 picture.addEventListener("error", () => {
   if (document.hidden || !picture.hasAttribute("src")) return;
@@ -265,6 +291,7 @@ setInterval(look, 1000);
 function sleep() {
   ear.deafen();
   picture.removeAttribute("src");
+  pathPicture?.removeAttribute("src");
 }
 
 function wake() {

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from math import isfinite
+from dataclasses import dataclass, fields, replace
+from math import isfinite, nan
 from pathlib import Path
 
 from ..calibration import calibration_in
 from ..errors import BadRecording
 from ..toml_reader import Section, read_toml
-from ..types import Setup, Site, View
+from ..types import LaneCalibration, Setup, Site, View
 
 FORMAT = 1
 
@@ -80,6 +80,11 @@ class Recording:
         return _present(self.folder / "path.npz")
 
     @property
+    def path_clip(self) -> Path | None:
+        """What a path camera saw."""
+        return _present(self.folder / "path.mp4")
+
+    @property
     def expected(self) -> Path:
         return self.folder / "expected.jsonl"
 
@@ -92,9 +97,9 @@ def read_recording(folder: Path) -> Recording:
     file = read_toml(described, BadRecording)
     file.whole("format", low=FORMAT, high=FORMAT)
     about = _about(file)
-    known = calibration_in(file)
+    known = calibration_in(file, folder)
     file.done()
-    recording = Recording(folder, about, Setup(about.site, about.view, known.height_m, known.lane, known.belt))
+    recording = Recording(folder, about, Setup(about.site, about.view, *vars(known).values()))
     if recording.clip is None and recording.poses is None:
         raise BadRecording(f"{folder}: holds neither clip.mp4 nor poses.npz")
     return recording
@@ -144,10 +149,17 @@ def about_text(about: About, setup: Setup) -> str:
         blocks.append("[recorded]\n" + _lines(vars(about.recorded)))
     if isfinite(setup.height_m):
         blocks.append("[runner]\n" + _lines({"height_m": setup.height_m}))
-    for name, part in (("lane", setup.lane), ("treadmill", setup.belt)):
+    path = setup.path and _lane_values(setup.path.lane) | {"view": setup.path.view or nan}
+    for name, part in (("lane", setup.lane and _lane_values(setup.lane)),
+                       ("treadmill", setup.belt and vars(setup.belt)), ("path", path)):  # fmt: skip
         if part is not None:
-            blocks.append(f"[{name}]\n" + _lines(vars(part)))
+            blocks.append(f"[{name}]\n" + _lines(part))
     return "\n".join(blocks)
+
+
+def _lane_values(lane: LaneCalibration) -> dict[str, object]:
+    """Without the look at the empty lane: it is of another day than the clip."""
+    return vars(replace(lane, empty=None)) | {"empty": nan}
 
 
 def _lines(values: Mapping[str, object]) -> str:

@@ -191,6 +191,8 @@ def _cut_path(path: Path, cut: Cut, target: Path) -> None:
         kept[name] = kept[name][things]
     kept["look"] = kept["look"][things] - np.int32(first)
     kept["why"] = kept["why"][first:end]
+    if "runner" in kept:
+        kept["runner"] = kept["runner"][first:end]
     kept["t_s"] = kept["t_s"][first:end] - cut.from_s
     kept["known_s"] = np.maximum(known_s[first:end] - cut.from_s, 0.0)
     with target.open("wb") as file:

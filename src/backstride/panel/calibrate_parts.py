@@ -53,6 +53,8 @@ class CalibrateParts:
     saved: Callable[[], Saved]
     save: Callable[[float, LaneCalibration | None, BeltCalibration | None], None]
     notice: str = ""  # why what is saved will not be used at the next start, where that is so
+    size: Callable[[], tuple[int, int] | None] | None = None  # of the newest picture; None: the runner's camera tells
+    used: Saved | None = None  # what is in use now; None: what the panel's setup says
 
 
 def no_calibrating() -> CalibrateParts:

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from ..types import Moment, Press
 from .access import wants_json
 from .calibrate import misfits
-from .parts import Latest, PanelParts, parts
+from .parts import Latest, PanelParts, Stream, parts
 from .roles import viewers_too
 from .seats import Seats
 from .shown import NOT_SEEN, Shown, cue_shown, nothing_shown, shown
@@ -47,6 +47,16 @@ def events() -> Response:
 def stream() -> Response:
     source, still_in = parts(), signed_in()
     return _staying_open(source.pictures, pictures(source, still_in), f"multipart/x-mixed-replace; boundary={BOUNDARY}")
+
+
+@live.get("/path.mjpg")
+def path_stream() -> Response:
+    """The small picture of a path camera."""
+    source, still_in = parts(), signed_in()
+    if source.path_stream is None:
+        abort(404)
+    body = pictures(source, still_in, source.path_stream)
+    return _staying_open(source.pictures, body, f"multipart/x-mixed-replace; boundary={BOUNDARY}")
 
 
 def _staying_open(seats: Seats, body: Iterator[bytes], content_type: str) -> Response:
@@ -163,12 +173,12 @@ def event(name: str, content: dict) -> bytes:
 # ---- pictures
 
 
-def pictures(source: PanelParts, still_in: Callable[[], bool]) -> Iterator[bytes]:
+def pictures(source: PanelParts, still_in: Callable[[], bool], stream: Stream | None = None) -> Iterator[bytes]:
     """The parts of the picture stream.
 
     Each part ends with the next one's boundary: browsers show a picture when they see the boundary behind it.
     """
-    stream, jpeg = source.stream, None
+    stream, jpeg = stream or source.stream, None
     with stream.viewer() as viewer:
         yield f"--{BOUNDARY}\r\n".encode()
         while still_in() and not stream.closed and not source.pictures.closed:

@@ -137,6 +137,8 @@ class PanelParts:
     clips: ClipParts = field(default_factory=no_clips)
     exporting: Exporting = field(default_factory=Exporting)
     calibrating: CalibrateParts = field(default_factory=no_calibrating)
+    calibrating_path: CalibrateParts | None = None  # of a second camera that looks only at the path
+    path_stream: Stream | None = None  # that camera's picture
     recording: Callable[[], Recording] = Recording
     runners: Runners = field(default_factory=Nobody)
     training: TrainingParts = field(default_factory=no_training)

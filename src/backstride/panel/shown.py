@@ -32,6 +32,19 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class ThingShown:
+    """Something on or beside the path."""
+
+    label: str
+    level: str
+    in_way: bool
+    distance_m: float | None
+    ttc_s: float | None
+    words: str  # "person · 6.3 m · 5.2 s · left of the lane"
+    headline: bool  # it is the one that the path's words and detail speak of
+
+
+@dataclass(frozen=True)
 class PathShown:
     """The path in words. An alarm is shown as large as can be: not knowing is one."""
 
@@ -39,6 +52,10 @@ class PathShown:
     words: str
     detail: str
     alarm: bool
+    things: tuple[ThingShown, ...] = ()
+    range_m: float | None = None  # how far the lane is watched
+    speed_mps: float | None = None  # the speed that this range allows
+    reach: str = ""  # both in words
 
 
 @dataclass(frozen=True)
@@ -85,7 +102,7 @@ def shown(moment: Moment, site: Site, muted: bool, notices: tuple[str, ...]) -> 
         tracked=measures.tracked,
         direction=measures.direction,
         direction_words=DIRECTIONS[measures.direction] if measures.tracked else "NO RUNNER IN SIGHT",
-        path=path_shown(moment.path, site),
+        path=path_shown(moment.path, site, too_fast(moment)),
         readings=readings(measures, moment.observations),
         cue=cue_shown(moment.caption) if moment.caption else None,
         hints=measures.quality.warnings,
@@ -168,10 +185,29 @@ def _band(observations: tuple[Observation, ...], *rules: str) -> str:
 # ---- the path
 
 
-def path_shown(path: PathView, site: Site) -> PathShown:
+NOTHING_FOUND = "Nothing found so far. Keep checking yourself."
+MOST_THINGS = 4
+
+
+def path_shown(path: PathView, site: Site, too_fast: bool = False) -> PathShown:
     """The path in words that never promise that it is free."""
+    words, detail, alarm = _path_words(path, site)
+    told = _told(path)
+    things = tuple(_thing(thing, thing is told) for thing in path.things[:MOST_THINGS])
+    reach = _reach(path, too_fast)
+    return PathShown(path.state, words, detail, alarm, things, _number(path.range_m), _number(path.speed_mps), reach)
+
+
+def too_fast(moment: Moment) -> bool:
+    """Whether the runner is faster than what the watched range allows."""
+    capped = any(o.rule == "speed_cap" and o.band in ("amber", "red") for o in moment.observations)
+    return capped and moment.measures.speed_mps > moment.path.speed_mps
+
+
+def _path_words(path: PathView, site: Site) -> tuple[str, str, bool]:
+    """The state, what more there is to say, and whether it is an alarm."""
     if path.state == "off" and site == "treadmill":
-        return PathShown("off", "Treadmill: no path to watch", "", False)
+        return "Treadmill: no path to watch", "", False
     words, alarm = {
         "watching": (f"Watching {_metres(path.range_m)}behind you", False),
         "slow": ("SLOW DOWN", True),
@@ -179,11 +215,40 @@ def path_shown(path: PathView, site: Site) -> PathShown:
         "unknown": (NOT_SEEN[site], True),
         "off": ("PATH NOT WATCHED: LOOK BEHIND YOU", True),
     }[path.state]
-    nearest = min((t for t in path.things if t.level == path.state), key=lambda t: t.distance_m, default=None)
-    if path.state in {"slow", "stop"} and nearest:
-        return PathShown(path.state, f"{words}: {nearest.label.upper()} BEHIND", _distance(nearest), alarm)
-    detail = "Nothing found so far. Keep checking yourself." if path.state == "watching" else path.why
-    return PathShown(path.state, words, detail, alarm)
+    nearest = _told(path)
+    if nearest:
+        return f"{words}: {nearest.label.upper()} BEHIND", _distance(nearest), alarm
+    if path.state == "watching":
+        return words, "" if path.things else NOTHING_FOUND, alarm
+    return words, path.why, alarm
+
+
+def _told(path: PathView) -> Thing | None:
+    """The thing that the state is about."""
+    if path.state not in {"slow", "stop"}:
+        return None
+    return min((t for t in path.things if t.level == path.state), key=lambda t: t.distance_m, default=None)
+
+
+def _reach(path: PathView, too_fast: bool) -> str:
+    """How far is watched, and for what speed that is far enough."""
+    if not (known(path.range_m) and known(path.speed_mps)):
+        return ""
+    watched = f"{path.range_m:.0f} m watched"
+    if too_fast:
+        return f"Too fast for {watched}: {path.speed_mps:.1f} m/s at most"
+    return f"{watched}: far enough for {path.speed_mps:.1f} m/s"
+
+
+def _thing(thing: Thing, headline: bool) -> ThingShown:
+    side = "in the way" if thing.in_way else "left of the lane" if thing.lateral_m > 0 else "right of the lane"
+    parts = [thing.label, *_figures(thing), side]
+    return ThingShown(thing.label, thing.level, thing.in_way, _number(thing.distance_m), _number(thing.ttc_s),
+                      " · ".join(parts), headline)  # fmt: skip
+
+
+def _number(value: float) -> float | None:
+    return round(value, 2) if known(value) else None
 
 
 def _metres(distance_m: float) -> str:
@@ -191,7 +256,12 @@ def _metres(distance_m: float) -> str:
 
 
 def _distance(thing: Thing) -> str:
-    parts = [f"{thing.distance_m:.1f} m away"] if known(thing.distance_m) else ["distance not known"]
-    if known(thing.ttc_s):
-        parts.append(f"{thing.ttc_s:.1f} s")
-    return ", ".join(parts)
+    if not known(thing.distance_m):
+        return "distance not known"
+    metres, *seconds = _figures(thing)
+    return ", ".join((f"{metres} away", *seconds))
+
+
+def _figures(thing: Thing) -> list[str]:
+    metres = [f"{thing.distance_m:.1f} m"] if known(thing.distance_m) else []
+    return metres + ([f"{thing.ttc_s:.1f} s"] if known(thing.ttc_s) else [])

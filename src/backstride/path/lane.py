@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..errors import BadInput
-from ..types import LaneCalibration
+from ..types import LaneCalibration, View
 
 SMALLEST_TURN = 0.002  # of the picture's (or ground's) square: three points with less between them are a line
 ASPECT_SLACK = 0.02
@@ -68,11 +68,21 @@ def lane_of(calibration: LaneCalibration, image_size: tuple[int, int]) -> Lane:
     to_ground = _homography(image, path)
     _check_plane(to_ground, image, image_size)
     to_picture = np.linalg.inv(to_ground)
+    width_m = calibration.width_m + 2 * calibration.margin_m
     error_px = float(np.sqrt(np.mean(np.sum((_mapped(to_picture, path) - image) ** 2, axis=1))))
     if not error_px <= LARGEST_REPROJECTION * image_size[1]:
         raise BadInput(f"lane calibration: the points miss one another by {error_px:.0f} pixels; "
                        "accepted: points on one flat ground, in the same order in both lists")  # fmt: skip
-    return Lane(to_ground, to_picture, calibration.width_m, float(path[:, 0].max()), image_size, error_px)
+    return Lane(to_ground, to_picture, width_m, float(path[:, 0].max()), image_size, error_px)
+
+
+def runner_view(lane: Lane) -> View:
+    """What a camera that sees this lane sees of a backward runner, who faces against the way of travel."""
+    way = np.array([(0.4 * lane.range_m, 0.0), (0.6 * lane.range_m, 0.0)])
+    at_x, scale = lane.pixels(way)[:, 0], lane.px_per_m(way)
+    if abs(at_x[1] - at_x[0]) > 0.5 * 0.2 * lane.range_m * scale.mean():  # the way is to be seen in half its length
+        return "side"
+    return "front" if scale[1] < scale[0] else "rear"
 
 
 def _path(ground: np.ndarray, travel: tuple[float, float], from_above: bool) -> np.ndarray:

@@ -15,14 +15,16 @@ from pathlib import Path
 import numpy as np
 
 from ..errors import BadRecording
-from ..types import Found, Frame, Moment, Motion, PathView, Pose, Report, Setup
+from ..types import Found, Frame, Moment, Motion, PathCamera, PathView, Pose, Report, Setup
 from . import threat
+from .beside import Beside
 from .lane import lane_of
 from .warden import Warden
 
 # Looks: t_s, known_s and why (a row in reasons). Things: the look each belongs to, its track, label (a row in labels),
 # motion (along, across, their speeds, half width) and box in image heights.
 KNOWN = "known_s"  # files from before this was kept have none: their looks were known at once
+RUNNER = "runner"  # by look: where a path camera saw the runner stand, NaN where it did not or where there is none
 ARRAYS = ("t_s", "why", "reasons", "look", "track", "label", "labels", "motion", "box")
 ACCEPTED = f"a path.npz as 'backstride replay' writes it has {', '.join(ARRAYS)}"
 LONGEST_LOOKS = 500_000  # nine hours at 15 a second
@@ -63,6 +65,7 @@ def write_path(path: Path, looks: Sequence[Kept]) -> None:
     arrays = {
         "t_s": np.array([report.t_s for report in reports], np.float64),
         KNOWN: np.array([look.known_s for look in looks], np.float64),
+        RUNNER: np.array([report.runner or (np.nan, np.nan) for report in reports], np.float64).reshape(-1, 2),
         "why": np.array([reasons.index(report.why) for report in reports], np.int32),
         "reasons": np.array(reasons, np.str_),
         "look": np.array([index for index, _ in things], np.int32),
@@ -86,6 +89,7 @@ def read_path(path: Path) -> tuple[Kept, ...]:
         with np.load(path, allow_pickle=False) as file:
             arrays = {name: file[name] for name in ARRAYS}
             arrays[KNOWN] = file[KNOWN] if KNOWN in file else arrays["t_s"]
+            arrays[RUNNER] = file[RUNNER] if RUNNER in file else np.full((len(arrays["t_s"]), 2), np.nan)
     except UNREADABLE as fault:
         raise BadRecording(f"{path}: cannot be read as recorded looks; accepted: {ACCEPTED}") from fault
     if not _whole(arrays):
@@ -97,13 +101,13 @@ def _whole(a: dict[str, np.ndarray]) -> bool:
     looks, things = a["t_s"].shape, a["look"].shape
     shapes = (
         a["t_s"].ndim == 1 and a["look"].ndim == 1 and len(a["t_s"]) <= LONGEST_LOOKS
-        and a["why"].shape == a[KNOWN].shape == looks
+        and a["why"].shape == a[KNOWN].shape == looks and a[RUNNER].shape == (*looks, 2)
         and a["track"].shape == things and a["label"].shape == things
         and a["motion"].shape == (*things, 5) and a["box"].shape == (*things, 4)
         and a["reasons"].ndim == 1 and a["labels"].ndim == 1
     )  # fmt: skip
     kinds = (
-        all(a[name].dtype.kind == "f" for name in ("t_s", KNOWN, "motion", "box"))
+        all(a[name].dtype.kind == "f" for name in ("t_s", KNOWN, RUNNER, "motion", "box"))
         and all(a[name].dtype.kind == "i" for name in ("why", "look", "track", "label"))
         and all(a[name].dtype.kind == "U" for name in ("reasons", "labels"))
     )
@@ -116,6 +120,7 @@ def _in_range(a: dict[str, np.ndarray]) -> bool:
         all(np.isfinite(a[name]).all() for name in ("t_s", KNOWN, "motion", "box"))
         and bool(np.all(np.diff(a["t_s"]) > 0))
         and bool(np.all(np.diff(a[KNOWN]) >= 0))
+        and not np.isinf(a[RUNNER]).any()
         and bool(np.all(np.diff(a["look"]) >= 0))
         and all(not len(a[row]) or (a[row].min() >= 0 and a[row].max() < len(a[of])) for row, of in rows)
     )
@@ -126,9 +131,13 @@ def _looks(a: dict[str, np.ndarray]) -> tuple[Kept, ...]:
     for look, track, label, motion, box in zip(a["look"], a["track"], a["label"], a["motion"], a["box"], strict=True):
         found[look].append(Found(int(track), str(a["labels"][label]), Motion(*motion.tolist()), tuple(box.tolist())))
     return tuple(
-        Kept(float(known_s), Report(float(t_s), str(a["reasons"][why]), tuple(things)))
-        for known_s, t_s, why, things in zip(a[KNOWN], a["t_s"], a["why"], found, strict=True)
+        Kept(float(known_s), Report(float(t_s), str(a["reasons"][why]), tuple(things), _seen(runner)))
+        for known_s, t_s, why, things, runner in zip(a[KNOWN], a["t_s"], a["why"], found, a[RUNNER], strict=True)
     )
+
+
+def _seen(runner: np.ndarray) -> tuple[float, float] | None:
+    return None if np.isnan(runner).any() else (float(runner[0]), float(runner[1]))
 
 
 class RecordedScout:
@@ -146,6 +155,24 @@ class RecordedScout:
         place = self._warden.follow(pose, frame.t_s)
         newest = bisect_right(self._known, frame.t_s + 1e-9) - 1
         return self._warden.view(self._reports[newest] if newest >= 0 else None, place, frame.t_s)
+
+    def close(self) -> None:
+        pass
+
+
+class RecordedBeside:
+    """The same for the looks of a path camera, which tell themselves where the runner was."""
+
+    def __init__(self, camera: PathCamera, looks: Sequence[Kept], who: threat.Runner = threat.ADULT):
+        """BadInput where the camera's lane cannot be used."""
+        self._judge, self._looks, self._heard = Beside(camera, who), looks, 0
+
+    def look(self, frame: Frame, pose: Pose) -> PathView:
+        """What was known of the path at this frame."""
+        while self._heard < len(self._looks) and self._looks[self._heard].known_s <= frame.t_s + 1e-9:
+            self._judge.hear(self._looks[self._heard].report)
+            self._heard += 1
+        return self._judge.view(pose, frame.t_s)
 
     def close(self) -> None:
         pass

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import isfinite, nan
 
+import numpy as np
+
 from ..types import Found, Motion, PathView, Pose, Report, Thing, View
 from . import threat
 from .body import sole
@@ -41,8 +43,11 @@ class Warden:
 
     def follow(self, pose: Pose, t_s: float) -> Place | None:
         """Where the runner is at this frame; once a frame, before ``view``."""
-        at = sole(pose) * self._lane.image_size[1] if pose.tracked else None
-        return self._whereabouts.step(at, t_s)
+        return self.follow_sole(sole(pose) if pose.tracked else None, t_s)
+
+    def follow_sole(self, at: np.ndarray | None, t_s: float) -> Place | None:
+        """The same, told where the runner's sole is on the picture, in image heights; None where it is not seen."""
+        return self._whereabouts.step(None if at is None else at * self._lane.image_size[1], t_s)
 
     def view(self, report: Report | None, place: Place | None, t_s: float) -> PathView:
         """What the path is like at ``t_s``."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..types import Moment, Setup, Thing
+from ..core.corridor import corridor_px
+from ..types import LaneCalibration, Moment, PathView, Setup, Thing
 from . import overlay_ink as ink
 from . import overlay_words as words
 from .overlay_body import runner, values
@@ -25,15 +26,27 @@ LEVELS = {  # of a thing on the path -> colour, mark and stroke; the gravest las
 def draw(image: np.ndarray, moment: Moment, setup: Setup = NOT_CALIBRATED) -> np.ndarray:
     """A copy of ``image`` (B G R) with the moment on it; ``setup`` adds the calibrated lane or belt."""
     sheet = Sheet(image.copy())
+    things = moment.path.things if setup.path is None else ()  # a path camera's things lie on its own picture
     calibrated(sheet, setup)
-    frames(sheet, moment.path.things)
+    frames(sheet, things)
     drawn = runner(sheet, moment)
     caption(sheet, moment.caption)  # letters above all strokes; what comes first has its place, later words make way
     runner_state(sheet, moment)
     path_state(sheet, moment.path)
-    names(sheet, moment.path.things)
+    names(sheet, things)
     values(sheet, drawn, moment.measures.facing)
     foot_line(sheet, moment)
+    return sheet.image
+
+
+def draw_path(image: np.ndarray, view: PathView, setup: Setup) -> np.ndarray:
+    """A copy of a path camera's picture with its lane, what lies there, and what is known of the path."""
+    sheet = Sheet(image.copy())
+    if setup.path is not None:
+        lane(sheet, setup.path.lane)
+    frames(sheet, view.things)
+    path_state(sheet, view)
+    names(sheet, view.things)
     return sheet.image
 
 
@@ -54,11 +67,17 @@ def notice(size: tuple[int, int], text: str) -> np.ndarray:
 def calibrated(sheet: Sheet, setup: Setup) -> None:
     """The calibrated lane or belt, thin: where the camera looks, not a judgement."""
     if setup.lane is not None:
-        corners = _from_calibration(sheet, setup.lane.image_px, setup.lane.image_size)
-        ink.lines(sheet.image, np.vstack([corners, corners[:1]])[None], ink.SKY, sheet.px(1))
+        lane(sheet, setup.lane)
     if setup.belt is not None:
         ends = _from_calibration(sheet, setup.belt.belt_px, setup.belt.image_size)
         ink.lines(sheet.image, ends[None], ink.SKY, sheet.px(1))
+
+
+def lane(sheet: Sheet, calibration: LaneCalibration) -> None:
+    """The corridor that is watched, over the calibrated length."""
+    corners = _from_calibration(sheet, corridor_px(calibration), calibration.image_size)
+    if np.isfinite(corners).all():
+        ink.lines(sheet.image, np.vstack([corners, corners[:1]])[None], ink.SKY, sheet.px(1))
 
 
 def _from_calibration(sheet: Sheet, points_px, size: tuple[int, int]) -> np.ndarray:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -70,8 +71,10 @@ class Stream:
         quality: int = 80,
         max_viewers: int = MAX_VIEWERS,
         silence_s: float = SILENCE_S,
+        drawing: Callable[[np.ndarray, Any, Setup], np.ndarray] | None = None,
     ) -> None:
-        self._setup = setup or Setup()
+        """``drawing`` puts on a picture what ``take`` was given with it; by default that is a moment."""
+        self._setup, self._drawing = setup or Setup(), drawing
         self._max_width, self._quality, self._least_s = max_width, quality, 0.0
         self._usual_width, self._drawn_s = max_width, -np.inf
         self._max_viewers, self._silence_s = max_viewers, silence_s
@@ -155,6 +158,12 @@ class Stream:
                 self._published.wait_for(lambda: self._closed or self._number > seen, timeout_s)
             return (self._number, self._jpeg) if self._number > seen and not self._closed else None
 
+    @property
+    def size(self) -> tuple[int, int] | None:
+        """Width and height of the newest frame; None before one came."""
+        newest = self._newest
+        return newest[0].size if newest else None
+
     def snapshot(self) -> bytes:
         """One annotated JPEG of now, made for the caller alone; a notice where there is no fresh frame."""
         with self._lock:
@@ -231,7 +240,8 @@ class Stream:
             return encoded(notice(self._shown_size(), self._said or NO_FRAMES), self._quality)
         frame, moment = shown
         try:
-            return encoded(draw(narrowed(frame.image, self._max_width), moment, self._setup), self._quality)
+            drawn = (self._drawing or draw)(narrowed(frame.image, self._max_width), moment, self._setup)
+            return encoded(drawn, self._quality)
         except Exception:  # whatever one frame does to the drawing, viewers must be told, coaching goes on
             self._failed += 1
             if self._failed == 1:
