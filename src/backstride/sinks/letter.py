@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from math import inf
@@ -29,6 +30,8 @@ class Letter:
     put_s: float
     on_demand: bool = False  # a person asked for it: it is neither muted nor too old
     sound: Path | None = None  # what to play in place of words
+    made: Callable[[], Path] | None = None  # what makes that sound when its turn comes
+    yields: bool = False  # whatever is said cuts it off, and it counts for nothing: the metronome
     fate: Future[Fate] = field(default_factory=Future)
 
     @property
@@ -45,6 +48,8 @@ class Letter:
 
     def cuts(self, sounding: Letter) -> bool:
         """Whether it may cut off what sounds: form and praise never do, nor the same words, which would stutter."""
+        if sounding.yields:
+            return not self.yields
         return self.words != sounding.words and sounding.class_ in _MAY_CUT.get(self.class_, ())
 
 

@@ -13,12 +13,16 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
+from math import isfinite
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Condition, Thread, get_native_id
 
 from ..errors import NoSound
 from ..types import CueClass, Frame, Moment
 from .letter import Counts, Fate, Letter
+from .metronome import Metronome
 from .pcm import duration_s
 from .silent import Silent
 from .sound import AUTO, OFF, Child, LostPlayer, Player, candidates, open_player
@@ -53,23 +57,53 @@ class Speech:
         self._children: list[Child] = []  # the programs at work on it
         self._over = False
         self.counts = Counts()
+        self._metronome, self._clicking = Metronome(), False
+        self._scratch = TemporaryDirectory(prefix="backstride-", ignore_cleanup_errors=True)
         self.on_sound: Callable[[str, float], None] = lambda words, waited_s: None  # a sentence's player was started
         self._thread = Thread(target=self._work, name="speech", daemon=True)
         self._thread.start()
 
     def take(self, frame: Frame, moment: Moment) -> None:
-        """Takes the moment's cue, if there is one."""
+        """Takes the moment's cue, if there is one; what a training may say, to render it; and its clicks."""
+        if moment.training.upcoming:
+            self.voice.rehearse(moment.training.upcoming)
         if moment.cue is not None:
             self.announce(moment.cue.words, moment.cue.class_)
+        self._click(moment.training.click_spm)
 
     def announce(self, words: str, class_: CueClass, asked: bool = False) -> None:
         """Has a sentence said, as a cue of that class is, and returns at once. ``asked``: even if muted or late."""
         self._put(Letter(words, class_, self._clock(), on_demand=asked))
 
+    def _click(self, spm: float) -> None:
+        """Clicks at this rate wherever nothing is said; NaN ends it."""
+        if not isfinite(spm):
+            if self._clicking:
+                self._clicking = False
+                self._end_clicks()
+            return
+        self._clicking = True
+        with self._news:
+            idle = self._mail is None and self._said is None and not isinstance(self._player, LostPlayer)
+        if idle:
+            made = partial(self._click_track, spm)
+            self._put(Letter("(clicks)", "praise", self._clock(), made=made, yields=True))
+
+    def _click_track(self, spm: float) -> Path:
+        return self._metronome.track(spm, self._clock(), Path(self._scratch.name) / "clicks.wav")
+
+    def _end_clicks(self) -> None:
+        with self._news:
+            self._metronome.rest()
+            if self._mail is not None and self._mail.yields:
+                self._mail = None
+            if self._said is not None and self._said.yields:
+                self._stop_children()
+
     def tick(self) -> None:
         """A quiet sound, if nothing else wants to be heard."""
         with self._news:
-            idle = self._mail is None and self._said is None
+            idle = self._mail is None and (self._said is None or self._said.yields)
         if idle:
             self._put(Letter("(tick)", "praise", self._clock(), sound=self.voice.tick))
 
@@ -128,6 +162,7 @@ class Speech:
             self._news.notify_all()
         self._thread.join(CLOSE_S)
         self.voice.close()
+        self._scratch.cleanup()
 
     # ---- the loop's side: nothing here waits
 
@@ -157,6 +192,9 @@ class Speech:
             child.stop()
 
     def _settle(self, letter: Letter, fate: Fate) -> None:
+        if letter.yields:
+            letter.fate.set_result(fate)
+            return
         with self._news:
             self.counts = replace(self.counts, **{fate: getattr(self.counts, fate) + 1})
             self._news.notify_all()
@@ -211,8 +249,8 @@ class Speech:
         return "unheard"
 
     def _speak(self, letter: Letter) -> Fate:
-        self._unsounded = letter
-        wav = letter.sound or self.voice.kept(letter.words, letter.alarm)
+        self._unsounded = None if letter.yields else letter
+        wav = letter.sound or (letter.made() if letter.made else self.voice.kept(letter.words, letter.alarm))
         if wav is not None:
             return self._end(self._start(wav), wav)
         if letter.alarm:

@@ -71,8 +71,12 @@ class Voice:
         return kept
 
     def rehearse(self, sentences: Sequence[str]) -> None:
-        """Renders sentences beforehand, in this order, in the background and out of everybody's way."""
-        self._rehearsal = Thread(target=self._rehearse, args=(tuple(sentences),), name="rehearsal", daemon=True)
+        """Renders sentences beforehand, in this order, in the background and out of everybody's way.
+
+        What is still being rehearsed comes first.
+        """
+        arguments = (tuple(sentences), self._rehearsal)
+        self._rehearsal = Thread(target=self._rehearse, args=arguments, name="rehearsal", daemon=True)
         self._rehearsal.start()
 
     def rehearsed(self, timeout_s: float) -> bool:
@@ -85,7 +89,9 @@ class Voice:
         self._over.set()
         self.rehearsed(CLOSE_S)
 
-    def _rehearse(self, sentences: tuple[str, ...]) -> None:
+    def _rehearse(self, sentences: tuple[str, ...], before: Thread) -> None:
+        if before.ident is not None:
+            before.join()
         for words in sentences:
             if self._over.is_set():
                 return
