@@ -24,7 +24,7 @@ MAY_IMPORT = {  # room -> rooms of our own it may import, besides itself and the
         "replay", "doctor", "panel",
     },
     "health": set(),
-    "doctor": {"config", "settings", "calibration", "pose", "sources", "panel"},
+    "doctor": {"config", "settings", "calibration", "pose", "sources", "sinks", "panel"},
     "loop": set(),
     "journal": set(),
     "toml_reader": set(),

@@ -143,6 +143,25 @@ def test_a_second_opencv(tmp_path):
     assert code == 1 and "opencv-contrib-python, opencv-python" in lines["opencv"]["words"]
 
 
+@pytest.mark.sound
+@pytest.mark.parametrize(("loud", "state"), [(1.0, "ok"), (0.0, "fail")])
+def test_a_tone_into_a_file_device_is_measured(settings, tmp_path, loud, state):
+    """A real ALSA device with a volume of its own, which writes what it would play."""
+    if not shutil.which("aplay"):
+        pytest.skip("needs aplay (alsa-utils)")
+    heard = tmp_path / "heard.wav"
+    (tmp_path / "asound.conf").write_text(
+        'pcm.heard { type plug slave { format S16_LE rate 22050 channels 2 pcm { type file format "wav" '
+        f'file "{heard}" slave.pcm {{ type null }} }} }} }}\n'
+        f"pcm.!default {{ type route slave.pcm heard ttable {{ 0.0 {loud} 0.1 {loud} }} }}\n"
+    )
+    code, lines = doctor("sound", "--tone", "--config", settings(lines='[voice]\ndevice = "alsa:default"\n'),
+                         ALSA_CONFIG_PATH=str(tmp_path / "asound.conf"))  # fmt: skip
+    assert lines["sound"]["state"] == "ok" and lines["tone"]["state"] == state, lines
+    assert ("heard it" if state == "ok" else "heard silence") in lines["tone"]["words"]
+    assert code == (state == "fail")
+
+
 def test_a_check_that_does_not_exist(capsys):
     with pytest.raises(BadInput, match="no check is called lungs; accepted: python, environment"):
         command.run(None, False, names=("lungs",))

@@ -335,6 +335,23 @@ def test_a_sound_server_that_lingers_is_heard_without_a_login(pi):
     assert lines_of(pi)["sound_server"].state == "ok"
 
 
+@pytest.mark.parametrize(("said", "state", "words"), [
+    ("ALSA default|-9.5|the file that ALSA writes", "ok", "10 dB below full scale"),
+    ("PipeWire default|-inf|the sound server's monitor", "fail", "heard silence"),
+    ("PulseAudio default|-55.0|the sound server's monitor", "fail", "heard 55 dB below"),
+    ("ALSA plughw:1|nan|", "unknown", "how loud was not measured"),
+])  # fmt: skip
+def test_a_tone_is_measured_where_something_listens(pi, said, state, words):
+    answer(devices.TONE, "auto", says=said, ends=0)(pi)
+    found = devices.tone(pi, made_asked())
+    assert found.state == state and words in found.words
+
+
+def test_without_a_device_there_is_no_tone_and_the_line_sound_tells_why(pi):
+    answer(devices.TONE, "auto", err="ALSA default: no answer")(pi)
+    assert devices.tone(pi, made_asked()).mend == "the line Sound tells how to mend it"
+
+
 def test_a_check_that_breaks_itself_is_unknown_and_the_others_are_still_told(pi):
     pi.space = lambda folder: 1 / 0
     lines = lines_of(pi)

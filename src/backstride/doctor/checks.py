@@ -61,6 +61,8 @@ CHECKS = (
     Check("watchdog", "Watchdog", service.watchdog),
 )
 
+TONE = Check("tone", "Tone", devices.tone)  # only where somebody asks for it: it is heard
+
 
 def examined(machine: Machine, asked: Asked, checks: Iterable[Check] = CHECKS) -> Iterator[Line]:
     """A line for each check, as it becomes known."""

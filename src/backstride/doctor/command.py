@@ -13,7 +13,7 @@ from pathlib import Path
 from .. import __version__
 from ..errors import BackstrideError, BadInput
 from .asked import asked_of
-from .checks import CHECKS, Check, examined
+from .checks import CHECKS, TONE, Check, examined
 from .line import Line
 from .machine import Machine
 from .unit import settings_of_service
@@ -25,18 +25,20 @@ def add_arguments(commands) -> None:
     """Adds ``doctor`` to the program's commands."""
     doctor = commands.add_parser("doctor", help="check this machine: what is wrong, and how to mend it")
     _add_options(doctor)
-    doctor.set_defaults(command=lambda asked: run(asked.config, asked.json, names=asked.names))
+    doctor.set_defaults(command=lambda asked: run(asked.config, asked.json, names=asked.names, tone=asked.tone))
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("names", nargs="*", metavar="NAME", help="only these checks, as --json names them")
     parser.add_argument("--json", action="store_true", help="for programs")
+    parser.add_argument("--tone", action="store_true", help="play a tone too, and measure it where that can be done")
     parser.add_argument("--config", type=Path, metavar="FILE", help="the settings to check the machine against")
 
 
-def run(config: Path | None, as_json: bool, machine: Machine | None = None, names: Sequence[str] = ()) -> int:
+def run(config: Path | None, as_json: bool, machine: Machine | None = None, names: Sequence[str] = (),
+        tone: bool = False) -> int:  # fmt: skip
     """Checks this machine and tells it; 1 where a needed thing fails. BadInput where no check has such a name."""
-    checks = _chosen(names)
+    checks = (*_chosen(names), TONE) if tone else _chosen(names)
     asked = asked_of(config or settings_of_service(machine or Machine()))
     lines = examined(machine or Machine(python=asked.python), asked, checks)
     told = tuple(lines) if as_json else _tell(lines)
@@ -98,7 +100,7 @@ def main(arguments: list[str] | None = None) -> int:
     _add_options(parser)
     asked = parser.parse_args(arguments)
     try:
-        return run(asked.config, asked.json, names=asked.names)
+        return run(asked.config, asked.json, names=asked.names, tone=asked.tone)
     except BackstrideError as fault:
         print(f"backstride: {fault}", file=sys.stderr)
         return 2

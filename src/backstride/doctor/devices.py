@@ -39,6 +39,16 @@ except NoSound as fault:
     sys.exit(str(fault))
 print(player.title, player.on_server, sep="|")
 """
+TONE = """
+import sys
+from backstride.doctor.tone import played
+from backstride.errors import NoSound
+try:
+    print(*played(sys.argv[1]), sep="|")
+except NoSound as fault:
+    sys.exit(str(fault))
+"""
+FAINT_DBFS = -40
 VOICES = {"en": "en-us", "de": "de", "fr": "fr-fr", "it": "it", "es": "es"}  # sinks.engines holds them; a test compares
 
 
@@ -212,6 +222,22 @@ def loudness(machine: Machine, asked: Asked) -> Found:
     if percent < QUIET_PERCENT:
         return warn(f"{words}: hardly heard beside a treadmill", _louder(where))
     return ok(f"{words}; what arrives at the ear is not measured: try backstride say lean_back")
+
+
+def tone(machine: Machine, asked: Asked) -> Found:
+    """Does a tone that is played leave this machine, and how loud?"""
+    said = machine.python(TONE, asked.voice_device, timeout_s=60)
+    if not said.fine:
+        reason = (said.err.strip().splitlines() or ["no answer"])[-1][:160]
+        return unknown(f"no tone was played ({reason})", "the line Sound tells how to mend it")
+    title, dbfs, where = said.out.strip().split("|")
+    if not where or dbfs == "nan":
+        return unknown(f"a tone was played through {title}; how loud was not measured: nothing here can listen",
+                       "did you hear two beeps? If not, see the line Loudness")  # fmt: skip
+    if float(dbfs) < FAINT_DBFS:
+        level = "silence" if dbfs == "-inf" else f"{-float(dbfs):.0f} dB below full scale"
+        return fail(f"a tone was played through {title}, and {where} heard {level}", "see the line Loudness")
+    return ok(f"a tone was played through {title}; {where} heard it {-float(dbfs):.0f} dB below full scale")
 
 
 def sound_server(machine: Machine, asked: Asked) -> Found:

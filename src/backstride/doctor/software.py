@@ -27,6 +27,9 @@ LIBRARIES = {  # what is loaded by name, and the Debian package that brings it
 FOR_OPENCV = {"libGL.so.1", "libglib-2.0.so.0"}  # the others serve MediaPipe alone
 MODULES = ("numpy", "cv2", "av", "flask", "cheroot", "flatbuffers", "ai_edge_litert.interpreter")
 COMPILED = ("cv2", "av", "ai_edge_litert.interpreter", "simplejpeg", "picamera2")
+PACKAGE_OF = {  # what to install anew; picamera2 itself holds nothing that was compiled
+    "cv2": "opencv-contrib-python", "ai_edge_litert.interpreter": "ai-edge-litert", "picamera2": "simplejpeg",
+}  # fmt: skip
 ABI = re.compile(r"numpy\.(core|_core|dtype|ndarray)|NumPy 1\.x|binary incompatib|ABI version|multiarray", re.I)
 
 WHO = "import sys, struct; print(*sys.version_info[:3], struct.calcsize('P') * 8, sys.prefix != sys.base_prefix)"
@@ -38,6 +41,8 @@ if importlib.util.find_spec(name.partition('.')[0]) is None:
     sys.exit("not installed")
 module = importlib.import_module(name)
 print(getattr(module, "__version__", ""))
+if getattr(module, "__file__", None) is None:
+    sys.exit("only its empty folder is there")
 if name == "cv2" and not hasattr(module, "imdecode"):
     sys.exit("cv2 is an empty shell: its files were removed")
 """
@@ -141,7 +146,7 @@ def numpy_abi(machine: Machine, asked: Asked) -> Found:
         return fail(
             f"{names} was compiled for another numpy than {version} ({_why(said[strangers[0]])})",
             f"{_pip(machine)} install --ignore-installed --no-deps "
-            + " ".join("simplejpeg" if n == "picamera2" else n.partition(".")[0].replace("_", "-") for n in strangers),
+            + " ".join(PACKAGE_OF.get(name, name) for name in strangers),
         )
     fit = [name.partition(".")[0] for name, ran in said.items() if ran.fine]
     return ok(f"numpy {version}; {', '.join(fit)} fit it") if fit else unknown("none of its neighbours loads")
