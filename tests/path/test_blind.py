@@ -22,8 +22,8 @@ def lively(t_s):
     return with_runner(bare(), pose(0.5 + t_s))
 
 
-def moved(picture, x, y, turn_deg=0.0):
-    matrix = cv2.getRotationMatrix2D((SIZE[0] / 2, SIZE[1] / 2), turn_deg, 1.0)
+def moved(picture, x, y, turn_deg=0.0, zoom=1.0):
+    matrix = cv2.getRotationMatrix2D((SIZE[0] / 2, SIZE[1] / 2), turn_deg, zoom)
     matrix[:, 2] += (x, y)
     return cv2.warpAffine(picture, matrix, SIZE, borderMode=cv2.BORDER_REPLICATE)
 
@@ -41,6 +41,38 @@ def test_a_spoiled_picture_is_named_at_once_and_forgiven_when_it_is_over(spoil, 
     assert looks(eye, lively, 1.0, 2.0)[-1].why == ""
 
 
+@pytest.mark.parametrize("spoil", [
+    lambda p: np.full_like(p, 90), lambda p: lit(cv2.GaussianBlur(p, (0, 0), 8), 0.3) + 140, lambda p: lit(p, 8.0),
+])  # fmt: skip
+def test_a_picture_that_is_blind_from_the_start_is_never_taken_for_a_good_one(spoil):
+    assert all(sight.why for sight in looks(Eye(), lambda t_s: spoil(lively(t_s)), 1.0))
+
+
+def test_a_lens_that_is_covered_little_by_little_is_noticed_before_it_is_covered_whole():
+    eye = Eye()
+    share = lambda t_s: min(1.0, max(0.0, (t_s - 1) / 4))  # noqa: E731
+    sights = looks(eye, lambda t_s: lit(lively(t_s / 2), 1 - share(t_s)) + np.uint8(50 * share(t_s)), 6.0)
+    assert {sight.why for sight in sights[:15]} == {""} and all(sight.why for sight in sights[48:])
+
+
+def test_a_hand_over_the_left_of_the_lens_is_noticed():
+    eye, hand = Eye(), np.zeros((SIZE[1], SIZE[0], 1))
+    hand[:, : SIZE[0] * 6 // 10] = 1.0
+    hand = cv2.GaussianBlur(hand, (0, 0), 12)[..., None]
+    looks(eye, lively, 1.0)
+    sights = looks(eye, lambda t_s: lit(lively(t_s), 1 - hand) + np.uint8(40 * hand), 2.0, 1.0)
+    assert all(sight.why for sight in sights[9:])
+
+
+def test_a_white_sky_is_no_glare_where_the_lane_is_not():
+    def under_white_sky(t_s):
+        picture = lively(t_s)
+        picture[:110] = 255
+        return picture
+
+    assert {sight.why for sight in looks(Eye((0.0, 0.4, 2.0, 1.0)), under_white_sky, 1.0)} == {""}
+
+
 def test_frozen_pictures_are_noticed_within_a_second_and_a_key_frame_does_not_hide_them():
     eye = Eye()
     looks(eye, lively, 1.0)
@@ -50,12 +82,21 @@ def test_frozen_pictures_are_noticed_within_a_second_and_a_key_frame_does_not_hi
     assert looks(eye, lively, 1.0, 3.0)[-1].why == ""
 
 
-@pytest.mark.parametrize("x, y, turn_deg", [(12, 6, 0), (0, 0, 3), (150, 20, 0)])
-def test_a_moved_camera_is_noticed_within_a_second(x, y, turn_deg):
+@pytest.mark.parametrize("x, y, turn_deg, zoom", [
+    (4, 0, 0, 1), (0, -4, 0, 1), (12, 6, 0, 1), (150, 20, 0, 1), (0, 0, 1, 1), (0, 0, 30, 1), (0, 0, 0, 1.03),
+    (0, 0, 0, 0.7),
+])  # fmt: skip
+def test_a_moved_camera_is_noticed_within_a_second(x, y, turn_deg, zoom):
     eye = Eye()
     looks(eye, lively, 1.0)
-    sights = looks(eye, lambda t_s: moved(lively(t_s), x, y, turn_deg), 2.0, 1.0)
+    sights = looks(eye, lambda t_s: moved(lively(t_s), x, y, turn_deg, zoom), 2.0, 1.0)
     assert all("moved" in sight.why for sight in sights[9:])
+
+
+def test_a_slow_move_is_noticed_when_it_has_gone_too_far_and_not_learnt():
+    eye = Eye()
+    sights = looks(eye, lambda t_s: moved(lively(t_s % 5), max(0.0, t_s - 1) / 2, 0), 12.0)
+    assert all("moved" in sight.why for sight in sights[85:])
 
 
 def test_a_shaking_camera_is_not_a_moved_one_and_the_shake_is_told():

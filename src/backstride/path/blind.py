@@ -5,23 +5,30 @@ A shake is not a move: it is measured and handed on, so that the rest of the sco
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
-WIDTH, HEIGHT = 320, 180  # about: the working picture's half
-ROWS, COLUMNS = 2, 3
-MOVED_H = 0.012  # of the picture's height: how far the tiles' middle place may lie off before the calibration is void
-MOVED_S = 0.6  # a shake swings about its place within this time
-FAINTEST = 0.08  # peak of a tile's correlation below which it tells nothing
-DARK_STEPS, GLARE_STEPS, GLARE_SHARE = 18.0, 250.0, 0.5
+from .aim import Aim
+
+HEIGHT = 180  # of the small picture judged here; about the working picture's half
+BACK_S = 0.35  # so long the picture must be good again before it is used again
+DARK_STEPS, DARK_SHARE = 18.0, 0.16  # mean brightness, and its share of the first picture's
+GLARE_STEPS, GLARE_SHARE = 250.0, 0.5
 FLAT_STEPS = 3.0  # a picture with less contrast shows nothing
-FOG_SHARE = 0.3  # of the edges' strength that the lane had in this light
-STRANGE = 0.25  # likeness of the edges below which it is another picture
+# Fog and a near hand take the sharp edges. How many pixels have an edge so strong, as a share of the brightness:
+EDGY_PIXELS, FAINTEST_EDGE, FOG_SHARE = 0.02, 0.4, 0.5  # at least; at all; of the strength that the first picture had
+BLOCK = 12  # pixels of the small picture
+NOISY_EDGE = 10.0  # steps: weaker ones may be the camera's noise
+LOST_EDGES, EDGY_BLOCK = 0.3, 0.1  # of a block's edges; blocks that tell something
+FEWEST_BLOCKS, LOST_BLOCKS = 12, 0.45
 FROZEN_BLOCK, FROZEN_PIXEL, FROZEN_S = 0.5, 5, 0.5  # largest change of a small block's mean and of one pixel
 ALIVE_LOOKS = 3  # changed pictures in a row that end a freeze: a film's key frame changes a little, once
+RENEW_S, RENEWED = 4.0, 0.1  # shadows wander, and what the first picture held may leave
+
+Region = tuple[float, float, float, float]
+WHOLE: Region = (0.0, 0.0, np.inf, np.inf)
 
 
 @dataclass(frozen=True)
@@ -35,40 +42,76 @@ class Sight:
 class Eye:
     """Judges picture after picture against the first good one."""
 
-    def __init__(self) -> None:
-        self._first: np.ndarray | None = None  # edges
-        self._first_strength = 0.0
-        self._window = None
-        self._last: np.ndarray | None = None
-        self._changed_s, self._alive, self._frozen = 0.0, 0, False
-        self._offsets: deque[tuple[float, np.ndarray]] = deque()
+    def __init__(self, lane: Region = WHOLE) -> None:
+        """``lane`` is the part that matters, x0, y0, x1, y1 in image heights: a white sky is no glare."""
+        self._lane = lane
+        self._aim: Aim | None = None
+        self._stillness = Stillness()
+        self._why, self._bad_s = "", -np.inf
+        self._renewed_s = 0.0
 
     def look(self, picture: np.ndarray, t_s: float) -> Sight:
         """Whether this picture (any size, B G R) can be used, and how far the camera shook."""
         size = (max(32, round(picture.shape[1] * HEIGHT / picture.shape[0])), HEIGHT)
         grey = cv2.cvtColor(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), cv2.COLOR_BGR2GRAY)
-        still = self._still(grey, t_s)
-        if why := _unlit(grey):
-            return Sight(why)
-        edges = _edges(grey)
-        strength = float(edges.mean()) / (float(grey.mean()) + 1.0)
-        if self._first is None:
-            self._first, self._first_strength = edges, strength
-            self._tiles = _tiles(edges.shape)
-            self._window = cv2.createHanningWindow(_size(self._tiles[0]), cv2.CV_32F)
-        if strength < FOG_SHARE * self._first_strength:
-            return Sight("the lens is covered or fogged")
-        if still:
-            return Sight("the picture stands still")
-        return self._moved(edges, t_s)
+        still = self._stillness.of(grey, t_s)
+        why, shift = self._doubt(grey, t_s, still)
+        if why:
+            self._why, self._bad_s = why, t_s
+        elif t_s - self._bad_s < BACK_S:
+            why = self._why
+        return Sight(why, shift)
 
-    def _still(self, grey: np.ndarray, t_s: float) -> bool:
-        """Whether nothing at all changed for a while: a living camera's picture always does."""
+    def _doubt(self, grey: np.ndarray, t_s: float, still: bool) -> tuple[str, tuple[float, float]]:
+        lane = grey[_piece(self._lane, grey.shape)]
+        usual = np.inf if self._aim is None else self._brightness
+        if why := _unlit(grey, lane, 0.0 if self._aim is None else DARK_SHARE * usual):
+            return why, (0.0, 0.0)
+        edges = _edges(grey)
+        brightness = cv2.mean(grey)[0]
+        if _share(edges, FAINTEST_EDGE * brightness) < EDGY_PIXELS:
+            return "the lens is covered or fogged", (0.0, 0.0)
+        if self._aim is None:
+            self._begin(grey, edges, t_s)
+        if _share(edges, FOG_SHARE * self._sharp * brightness) < EDGY_PIXELS:
+            return "the lens is covered or fogged", (0.0, 0.0)
+        if still:
+            return "the picture stands still", (0.0, 0.0)
+        why, shift = self._aim.look(edges, t_s)
+        blocks = _blocks(grey, edges)
+        if not why and self._covered(blocks):
+            why = "something covers the lens"
+        if not why and t_s - self._renewed_s >= RENEW_S:
+            self._renewed_s = t_s
+            self._known = cv2.addWeighted(self._known, 1 - RENEWED, blocks, RENEWED, 0.0)
+            self._aim.renew(edges, RENEWED)
+        return why, shift
+
+    def _begin(self, grey: np.ndarray, edges: np.ndarray, t_s: float) -> None:
+        self._brightness, self._renewed_s = cv2.mean(grey)[0], t_s
+        self._sharp = float(np.quantile(edges, 1 - EDGY_PIXELS)) / self._brightness
+        self._known = _blocks(grey, edges)
+        self._aim = Aim(edges, self._lane)
+
+    def _covered(self, blocks: np.ndarray) -> bool:
+        """Whether a good part of the picture lost its edges."""
+        telling = self._known > EDGY_BLOCK
+        lost = telling & (blocks < LOST_EDGES * self._known)
+        return bool(telling.sum() >= FEWEST_BLOCKS and lost.sum() > LOST_BLOCKS * telling.sum())
+
+
+class Stillness:
+    """Whether nothing at all changed for a while: a living camera's picture always does."""
+
+    def __init__(self) -> None:
+        self._last: np.ndarray | None = None
+        self._changed_s, self._alive, self._frozen = 0.0, 0, False
+
+    def of(self, grey: np.ndarray, t_s: float) -> bool:
         if self._last is None:
             self._last, self._changed_s = grey, t_s
         change = cv2.absdiff(grey, self._last)
-        blocks = cv2.resize(change.astype(np.float32), None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA)
-        changed = int(change.max()) > FROZEN_PIXEL or float(blocks.max()) > FROZEN_BLOCK
+        changed = cv2.minMaxLoc(change)[1] > FROZEN_PIXEL or _largest_block(change) > FROZEN_BLOCK
         self._alive = self._alive + 1 if changed else 0
         if self._alive >= (ALIVE_LOOKS if self._frozen else 1):
             self._changed_s = t_s
@@ -76,58 +119,42 @@ class Eye:
         self._frozen = t_s - self._changed_s >= FROZEN_S
         return self._frozen
 
-    def _moved(self, edges: np.ndarray, t_s: float) -> Sight:
-        """Where the picture's tiles lie against the first picture's."""
-        found = [self._offset(edges, tile) for tile in self._tiles]
-        offsets = np.array([offset if peak > FAINTEST else (np.nan, np.nan) for offset, peak in found])
-        self._offsets.append((t_s, offsets / HEIGHT))
-        while self._offsets[0][0] < t_s - MOVED_S:
-            self._offsets.popleft()
-        usable = np.isfinite(offsets[:, 0])
-        if usable.sum() < 2 and _likeness(edges, self._first) < STRANGE:
-            return Sight("the camera was moved, or something hides the view")
-        middle = np.array([_middle([o[i] for _, o in self._offsets]) for i in range(len(self._tiles))])
-        off = np.linalg.norm(middle, axis=1)
-        if np.isfinite(off).sum() >= 2 and np.nanmedian(off) > MOVED_H:
-            return Sight("the camera was moved: the calibration no longer fits")
-        shift = np.nanmedian(offsets[usable], axis=0) / HEIGHT if usable.any() else np.zeros(2)
-        return Sight("", (float(shift[0]), float(shift[1])))
 
-    def _offset(self, edges: np.ndarray, tile) -> tuple[tuple[float, float], float]:
-        return cv2.phaseCorrelate(self._first[tile], edges[tile], self._window)
+def _largest_block(change: np.ndarray) -> float:
+    size = change.shape[1] // 8, change.shape[0] // 8
+    return cv2.minMaxLoc(cv2.resize(change.astype(np.float32), size, interpolation=cv2.INTER_AREA))[1]
 
 
-def _unlit(grey: np.ndarray) -> str:
-    if float(grey.mean()) < DARK_STEPS:
+def _unlit(grey: np.ndarray, lane: np.ndarray, dark_steps: float) -> str:
+    if min(cv2.mean(grey)[0], 1.5 * cv2.mean(lane)[0]) < max(DARK_STEPS, dark_steps):
         return "the picture is dark"
-    if float((grey >= GLARE_STEPS).mean()) > GLARE_SHARE:
+    if cv2.countNonZero(cv2.compare(lane, GLARE_STEPS, cv2.CMP_GE)) > GLARE_SHARE * lane.size:
         return "the picture is over-exposed"
-    if float(grey.std()) < FLAT_STEPS:
+    if cv2.meanStdDev(grey)[1][0, 0] < FLAT_STEPS:
         return "the lens is covered"
     return ""
 
 
 def _edges(grey: np.ndarray) -> np.ndarray:
-    """How strong the picture's edges are: what stays when the light changes."""
+    """How strong the picture's edges are: what stays when the light changes. float32."""
     soft = cv2.GaussianBlur(grey, (3, 3), 0)
-    return cv2.magnitude(cv2.Sobel(soft, cv2.CV_32F, 1, 0), cv2.Sobel(soft, cv2.CV_32F, 0, 1))
+    across, down = (cv2.convertScaleAbs(cv2.Sobel(soft, cv2.CV_16S, *way), alpha=0.25) for way in ((1, 0), (0, 1)))
+    return cv2.addWeighted(across, 4.0, down, 4.0, 0.0, dtype=cv2.CV_32F)
 
 
-def _tiles(shape: tuple[int, int]):
-    h, w = shape[0] // ROWS, shape[1] // COLUMNS
-    return [np.s_[r * h : (r + 1) * h, c * w : (c + 1) * w] for r in range(ROWS) for c in range(COLUMNS)]
+def _share(edges: np.ndarray, strength: float) -> float:
+    return cv2.countNonZero(cv2.compare(edges, float(strength), cv2.CMP_GT)) / edges.size
 
 
-def _size(tile) -> tuple[int, int]:
-    return tile[1].stop - tile[1].start, tile[0].stop - tile[0].start
+def _blocks(grey: np.ndarray, edges: np.ndarray) -> np.ndarray:
+    """Edges over brightness, block by block."""
+    size = grey.shape[1] // BLOCK, grey.shape[0] // BLOCK
+    bright = cv2.resize(grey, size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    clear = cv2.max(cv2.subtract(edges, NOISY_EDGE), 0.0)
+    return cv2.resize(clear, size, interpolation=cv2.INTER_AREA) / (bright + 8.0)
 
 
-def _middle(offsets: list[np.ndarray]) -> np.ndarray:
-    """The mean place of a tile over a while; NaN unless it was found in most looks."""
-    found = np.array([offset for offset in offsets if np.isfinite(offset[0])])
-    return found.mean(axis=0) if len(found) > len(offsets) / 2 else np.full(2, np.nan)
-
-
-def _likeness(a: np.ndarray, b: np.ndarray) -> float:
-    a, b = a - a.mean(), b - b.mean()
-    return float((a * b).sum() / (np.sqrt((a * a).sum() * (b * b).sum()) + 1e-9))
+def _piece(region: Region, shape: tuple[int, int]):
+    x0, y0, x1, y1 = (min(value * shape[0], 1e6) for value in region)
+    rows, columns = slice(max(0, int(y0)), int(y1)), slice(max(0, int(x0)), int(x1))
+    return rows, columns

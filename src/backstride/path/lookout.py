@@ -53,7 +53,8 @@ class Lookout:
                                    image_size=self._work)  # fmt: skip
         self._plot = plot_of(self._small_lane)
         self._region = _region(lane, self._plot, 1 / small)
-        self._eye, self._changes, self._tracks = Eye(), Changes(self._plot), Tracks()
+        self._eye = Eye(_share_of(self._plot, self._work[1]))
+        self._changes, self._tracks = Changes(self._plot), Tracks()
         self._detected_s, self.detect_s = -np.inf, DETECT_S
 
     def look(self, frame: Frame, pose: Pose, place: Place | None) -> Report:
@@ -152,6 +153,12 @@ class Lookout:
 
 def _part_of_runner(one: Sighting, place: Place) -> bool:
     return one.by_runner and abs(one.along_m - place.along_m) < NEAR_RUNNER_M
+
+
+def _share_of(plot, tall_px: int) -> tuple[float, float, float, float]:
+    """The plot's rectangle in image heights."""
+    (x, y), (w, h) = plot.corner, plot.size
+    return x / tall_px, y / tall_px, (x + w) / tall_px, (y + h) / tall_px
 
 
 def _region(lane: Lane, plot, scale: float) -> tuple[int, int, int, int]:

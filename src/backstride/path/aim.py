@@ -1,0 +1,157 @@
+"""Does the camera still look where it looked: small windows of the first picture, found again in each later one.
+
+Places and offsets are complex numbers (x + iy, pixels): a camera that turns, zooms or shifts moves them by one
+``turn * place + shift``, and what walks through a window moves that window alone.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+
+import cv2
+import numpy as np
+
+ROWS, COLUMNS, WINDOWS, WINDOW = 3, 4, 10, 48
+MOVED_H = 0.006  # of the picture's height: how far the lane may lie off before the calibration is void
+MOVED_S = 0.7  # a shake swings about its place within this time
+FAINTEST = 0.08  # peak of a window's correlation below which it tells nothing
+SWING, LEAST_S = 0.8, 0.3  # of a shake's swing is no move; no shorter while tells a shake from a move
+HOME_H = 0.015  # the first picture may lie so far off the middle of a shake
+AGREED_PX, FEWEST_AGREED = 0.8, 3  # windows that tell of one move
+HOME_PX, CLEARLY = 0.6, 2  # windows that tell of none, and by how many a move must outnumber them: shadows move too
+STRANGE, STRANGE_S = 0.7, 0.35  # likeness of the edges below which it is another picture, where no windows agree
+FLAT_SHARE = 0.1  # of the best window's corners: a window with less holds lines of one direction only
+
+MOVED = "the camera was moved: the calibration no longer fits"
+OTHER = "the camera was moved, or something hides the view"
+
+Offset = tuple[float, float]
+
+
+class Aim:
+    """The first picture's edges, and one verb: ``look``."""
+
+    def __init__(self, edges: np.ndarray, lane: tuple[float, float, float, float]):
+        """``edges`` (float32) of the first picture; ``lane`` is the part whose place matters, in image heights."""
+        self._first, self._tall = edges.copy(), edges.shape[0]
+        self._windows = _windows(edges)
+        rows, columns = self._windows[0]
+        self._soft = cv2.createHanningWindow((columns.stop - columns.start, rows.stop - rows.start), cv2.CV_32F)
+        self._places = np.array([(c.start + c.stop) / 2 + 1j * (r.start + r.stop) / 2 for r, c in self._windows])
+        self._corners = _corners(lane, edges.shape)
+        self._offsets: deque[tuple[float, np.ndarray]] = deque()
+        self._shift, self._home, self._began_s = 0j, 0j, None
+        self._moved, self._was_off, self._agreed_s = False, False, -np.inf
+
+    def look(self, edges: np.ndarray, t_s: float) -> tuple[str, Offset]:
+        """Why the lane is not where it was (empty: it is), and how far this picture lies off, in image heights."""
+        now = np.array([self._offset(edges, window) for window in self._windows])
+        self._offsets.append((t_s, now))
+        while self._offsets[0][0] < t_s - MOVED_S:
+            self._offsets.popleft()
+        if why := self._judge(edges, t_s):
+            return why, (0.0, 0.0)
+        agreed = _agreed(self._places, now, 0j)
+        if len(agreed):
+            self._shift = complex(np.median(now[agreed].real), np.median(now[agreed].imag))
+        return "", (self._shift.real / self._tall, self._shift.imag / self._tall)
+
+    def _judge(self, edges: np.ndarray, t_s: float) -> str:
+        """Why the lane lies off its place: by what the windows say together over a while, which no shake can."""
+        mean, swing = _means(self._offsets)
+        agreed = _agreed(self._places, mean, self._home)
+        if len(agreed):
+            turn, shift = _fit(self._places[agreed], mean[agreed])
+            self._agreed_s = t_s
+            self._settle(shift, t_s)
+            off = np.sqrt(np.mean(np.abs(turn * self._corners + shift - self._home) ** 2))
+            off_place = bool(t_s - self._offsets[0][0] >= LEAST_S and off > MOVED_H * self._tall + SWING * swing)
+            self._moved, self._was_off = off_place and (self._was_off or self._moved), off_place
+            return MOVED if self._moved else ""
+        if t_s - self._agreed_s > STRANGE_S and (self._moved or _likeness(edges, self._first) < STRANGE):
+            self._moved = True
+            return OTHER
+        return MOVED if self._moved else ""
+
+    def _settle(self, shift: complex, t_s: float) -> None:
+        """The first picture may be one end of a shake: the place is where the first looks lie on average."""
+        if self._began_s is None:
+            self._began_s = t_s
+        if t_s - self._began_s <= MOVED_S and abs(shift) < HOME_H * self._tall:
+            self._home = shift
+
+    def renew(self, edges: np.ndarray, share: float) -> None:
+        """Takes in what changed for good, at the place where it was at first."""
+        back = np.array([[1, 0, self._shift.real], [0, 1, self._shift.imag]], np.float32)
+        moved = cv2.warpAffine(edges, back, edges.shape[::-1], flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+                               borderMode=cv2.BORDER_REPLICATE)  # fmt: skip
+        cv2.accumulateWeighted(moved, self._first, share)
+
+    def _offset(self, edges: np.ndarray, window) -> complex:
+        (x, y), peak = cv2.phaseCorrelate(self._first[window], edges[window], self._soft)
+        return complex(x, y) if peak > FAINTEST else complex(np.nan, np.nan)
+
+
+def _agreed(places: np.ndarray, offsets: np.ndarray, home: complex) -> np.ndarray:
+    """The windows (indices) that tell of one turn, growth and shift together, at best of none off ``home``."""
+    found = np.flatnonzero(np.isfinite(offsets))
+    z, w = places[found], offsets[found]
+    if len(z) < FEWEST_AGREED:
+        return found[:0]
+    one, other = np.triu_indices(len(z), 1)
+    turns = np.r_[(w[one] - w[other]) / (z[one] - z[other]), np.zeros(len(z))]  # each pair, and each one as a shift
+    shifts = np.r_[w[one] - turns[: len(one)] * z[one], w]
+    agreed = np.abs(turns[:, None] * z + shifts[:, None] - w) < AGREED_PX
+    best = agreed[agreed.sum(axis=1).argmax()]
+    at_home = np.abs(w - home) < HOME_PX
+    if at_home.sum() >= FEWEST_AGREED and best.sum() < at_home.sum() + CLEARLY:
+        return found[at_home]
+    return found[best] if best.sum() >= max(FEWEST_AGREED, len(z) / 2) else found[:0]
+
+
+def _fit(places: np.ndarray, offsets: np.ndarray) -> tuple[complex, complex]:
+    """The turn (with growth) and shift through all offsets, least squares."""
+    away = places - places.mean()
+    turn = np.vdot(away, offsets) / np.vdot(away, away)
+    return complex(turn), complex(offsets.mean() - turn * places.mean())
+
+
+def _means(offsets: deque[tuple[float, np.ndarray]]) -> tuple[np.ndarray, float]:
+    """The mean place of each window over a while (NaN unless it was found in most looks) and how far all swing."""
+    all_of_them = np.array([offset for _, offset in offsets])
+    found = np.isfinite(all_of_them)
+    often = found.sum(axis=0)
+    mean = np.where(found, all_of_them, 0).sum(axis=0) / np.maximum(often, 1)
+    mean = np.where(often > len(offsets) / 2, mean, complex(np.nan))
+    swings = np.sqrt(np.where(found, np.abs(all_of_them - mean) ** 2, 0).sum(axis=0) / np.maximum(often, 1))
+    known = swings[np.isfinite(swings)]
+    return mean, float(np.median(known)) if len(known) else 0.0
+
+
+def _windows(edges: np.ndarray):
+    """One window in each part of the picture, where the most corners are; parts with none are left out."""
+    h, w = edges.shape[0] // ROWS, edges.shape[1] // COLUMNS
+    tall, wide = min(WINDOW, h // 2 * 2), min(WINDOW, w // 2 * 2)
+    corners = cv2.sqrt(cv2.max(cv2.cornerMinEigenVal(cv2.min(edges, 200.0), 5), 0.0))
+    strength = cv2.boxFilter(corners, -1, (wide, tall), anchor=(0, 0), borderType=cv2.BORDER_CONSTANT)
+    found = []
+    for row in range(ROWS):
+        for column in range(COLUMNS):
+            part = strength[row * h : (row + 1) * h - tall + 1, column * w : (column + 1) * w - wide + 1]
+            _, most, _, (x, y) = cv2.minMaxLoc(part)
+            y0, x0 = row * h + y, column * w + x
+            found.append((most, np.s_[y0 : y0 + tall], np.s_[x0 : x0 + wide]))
+    found.sort(key=lambda one: -one[0])
+    return [(rows, columns) for most, rows, columns in found[:WINDOWS] if most >= FLAT_SHARE * found[0][0]]
+
+
+def _corners(lane: tuple[float, float, float, float], shape: tuple[int, int]) -> np.ndarray:
+    x0, y0, x1, y1 = (value * shape[0] for value in lane)
+    left, high, right, low = max(0.0, x0), max(0.0, y0), min(x1, shape[1]), min(y1, shape[0])
+    return np.array([left + 1j * high, right + 1j * high, right + 1j * low, left + 1j * low])
+
+
+def _likeness(a: np.ndarray, b: np.ndarray) -> float:
+    a, b = (cv2.resize(one, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA) for one in (a, b))
+    a, b = a - a.mean(), b - b.mean()
+    return float((a * b).sum() / (np.sqrt((a * a).sum() * (b * b).sum()) + 1e-9))
