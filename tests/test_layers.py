@@ -13,11 +13,11 @@ MAY_IMPORT = {  # room -> rooms of our own it may import, besides itself and the
     "core": set(),
     "coach": {"core"},
     "training": {"core"},
-    "path": {"core"},
+    "path": {"core", "arrays"},
     "sources": {"core"},
-    "pose": {"core"},
+    "pose": {"core", "arrays"},
     "sinks": {"core", "journal", "training"},
-    "library": {"core", "calibration", "toml_reader", "journal", "training"},
+    "library": {"core", "calibration", "toml_reader", "journal", "training", "arrays"},
     "panel": {"core", "training", "health"},
     "bench": {
         "core", "coach", "path", "sources", "pose", "sinks", "library", "loop", "journal", "config", "session",
@@ -36,6 +36,7 @@ MAY_IMPORT = {  # room -> rooms of our own it may import, besides itself and the
     "keeper": {"training"},
     "script": {"training"},
     "runners": set(),
+    "arrays": set(),
     "appliance": set(),
     "faces": {"core"},
 }  # fmt: skip

@@ -24,6 +24,8 @@ from .types import Pose
 
 log = logging.getLogger(__name__)
 
+MOST_DRAWN = 250_000  # frames: over an hour at 60 a second, some 130 MB
+
 
 def open_clip_parts(config: Config) -> ClipParts:
     """The parts with the library in the clips' folder. Never raises: without a library the coaching goes on."""
@@ -54,8 +56,9 @@ def _pdf(told: Report) -> bytes:
 
 
 def read_poses(path: Path) -> Iterable[Pose]:
-    """The poses of a ``poses.npz``, one a frame. Raises BadRecording where it is damaged."""
-    recorded = RecordedPoses.read(path)
+    """The poses of a ``poses.npz``, one a frame. Raises BadRecording where it is damaged, or longer than a page can
+    draw beside the coaching."""
+    recorded = RecordedPoses.read(path, MOST_DRAWN)
     return [recorded.estimate(frame) for frame in recorded.source()]
 
 

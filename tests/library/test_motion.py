@@ -110,7 +110,7 @@ def test_no_heights_no_metres_where_nobody_was_seen():
 
 def test_poses_that_cannot_be_read_are_named(tmp_path):
     (tmp_path / "poses.npz").write_bytes(b"none")
-    with pytest.raises(BadRecording, match="cannot be read as poses"):
+    with pytest.raises(BadRecording, match="cannot be read as a zip of arrays"):
         read_points(tmp_path / "poses.npz")
 
 

@@ -18,6 +18,7 @@ import numpy as np
 from ..errors import BadRecording
 from .clips import ClipCue, Measured
 from .notes import Notes, read_notes
+from .plain import refuse_links
 from .recording import Recording, read_recording
 from .storage import order_of
 
@@ -112,6 +113,7 @@ def seconds_of(started_at: str) -> float:
 
 def read_facts(folder: Path) -> Facts:
     """Reads a finished clip's folder. Raises BadRecording where it is none; lesser damage is among the faults."""
+    refuse_links(folder)
     recording = read_recording(folder)
     faults: list[str] = []
     notes = _or(faults, Notes(), read_notes, folder)
@@ -150,7 +152,7 @@ def read_table(path: Path) -> Table | None:
         columns = dict(zip(head, zip(*rows, strict=True), strict=True)) if rows else {name: () for name in head}
         numbers = {name: _numbers(columns[name]) for name in head if name not in NO_MEASURES}
         return Table(numbers, np.array(columns["direction"], dtype=object), _numbers(columns["t_s"]))
-    except (ValueError, KeyError, csv.Error) as fault:
+    except (ValueError, KeyError, TypeError, csv.Error) as fault:
         raise BadRecording(f"{path}: is no table of measures ({fault})") from fault
 
 
@@ -195,7 +197,7 @@ def read_events(path: Path) -> Happened:
                      for r in rows if r["kind"] == "cue")  # fmt: skip
         checks = sum(row["kind"] == "head_check" for row in rows)
         return Happened(cues, bands_of(rows, end_s), checks, end_s)
-    except (ValueError, KeyError, TypeError) as fault:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as fault:
         raise BadRecording(f"{path}: is no list of events ({type(fault).__name__}: {fault})") from fault
 
 

@@ -18,7 +18,6 @@ from itertools import chain
 from math import isfinite, nan
 from pathlib import Path
 
-import av
 import numpy as np
 
 from ..core import skeleton
@@ -26,6 +25,7 @@ from ..journal import NAME as JOURNAL
 from ..journal import BadJournal, Heading, Journaled, read_journal
 from ..types import Pose, Report
 from .fragments import whole_part
+from .plain import open_film
 from .recording import About, Recorded, about_text
 
 log = logging.getLogger(__name__)
@@ -159,7 +159,7 @@ def _filled(told: Journaled, clip: Path, count: int) -> tuple[Pose, ...]:
 
 
 def _times(clip: Path) -> list[float]:
-    with av.open(str(clip)) as file:
+    with open_film(clip) as file:
         packets = file.demux(video=0)
         return [float(p.pts * p.time_base) for p in packets if p.pts is not None and p.size]
 

@@ -26,10 +26,10 @@ import numpy as np
 from ..core import skeleton as s
 from ..core.figure import figure_of
 from ..core.place import Place
-from ..errors import BadRecording
 from ..types import Setup
 from .catalog import read_table
 from .clips import BadLibrary
+from .kept_arrays import read_poses
 
 MARKERS: tuple[tuple[str, tuple[int, ...]], ...] = (
     ("Hip", s.HIPS),
@@ -80,13 +80,9 @@ class Points:
 
 def read_points(path: Path) -> Points:
     """The poses of a clip. Raises BadRecording where they cannot be read."""
-    try:
-        with np.load(path, allow_pickle=False) as kept:
-            points = np.asarray(kept["points"], float)[:, :, :2]
-            return Points(np.asarray(kept["t_s"], float), points, np.asarray(kept["visibility"], float),
-                          tuple(kept["image_size"].tolist()))  # fmt: skip
-    except (OSError, ValueError, KeyError, IndexError, EOFError) as fault:
-        raise BadRecording(f"{path}: cannot be read as poses ({fault})") from fault
+    kept = read_poses(path)
+    points = kept["points"].astype(float)[:, :, :2]
+    return Points(kept["t_s"], points, kept["visibility"].astype(float), tuple(kept["image_size"].tolist()))
 
 
 def trc_text(kept: Points, setup: Setup, title: str) -> str:

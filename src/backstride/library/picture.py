@@ -8,6 +8,8 @@ from pathlib import Path
 import av
 import cv2
 
+from .plain import open_film
+
 log = logging.getLogger(__name__)
 
 FILE = "picture.jpg"
@@ -30,7 +32,7 @@ def picture_of(folder: Path) -> Path | None:
 
 
 def _made(clip: Path, path: Path) -> Path | None:
-    with av.open(str(clip)) as file:
+    with open_film(clip) as file:
         stream = file.streams.video[0]
         stream.codec_context.skip_frame = "NONKEY"
         if file.duration:

@@ -21,6 +21,7 @@ from .clips import BadLibrary, Choices, Clip, ClipRow, Filters, NoSuchClip, Page
 from .follower import Follower
 from .notes import LONGEST_NAME, Notes, many_lines, one_line, read_notes, tidy_tags, write_notes
 from .picture import picture_of
+from .plain import refuse_links
 from .recording import read_recording
 
 ALL = Filters()
@@ -81,6 +82,7 @@ class Library:
 
         found, row, cues, measures = self._read(ask)
         folder = self._follower.folder_of(row.name, bool(found["deleted"]))
+        refuse_links(folder)
         setup = read_recording(folder).setup
         trimmed = trimming.original_of(self.folder / row.name).is_dir()
         return Clip(row, folder, setup, found["fps"], found["shows"], found["size_bytes"], cues, measures, trimmed)

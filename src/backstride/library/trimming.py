@@ -13,7 +13,6 @@ import math
 import os
 import shutil
 import tempfile
-import zipfile
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -23,15 +22,22 @@ from pathlib import Path
 import av
 import numpy as np
 
+from ..errors import BadRecording
 from .clips import BadLibrary
+from .kept_arrays import read_looks, read_poses
 from .mending import SCRATCH
 from .notes import FILE as NOTES
+from .plain import open_film
 from .recording import Recording, about_text, read_recording
 from .retention import DELETED, KEPT
 
 UNTRIMMED = ".untrimmed"
 SHORTEST_S = 0.5
-UNREADABLE = (ValueError, KeyError, IndexError, EOFError, zipfile.BadZipFile, av.FFmpegError)  # what others put there
+UNREADABLE = (
+    BadRecording, ValueError, KeyError, IndexError, TypeError, EOFError, OverflowError, RecursionError, csv.Error,
+    av.FFmpegError,
+)  # fmt: skip
+"""What a file of a clip ends in that does not hold what its name says."""
 
 
 @dataclass(frozen=True)
@@ -52,11 +58,11 @@ def original_of(folder: Path) -> Path:
 def trim(folder: Path, from_s: float, to_s: float) -> None:
     """Trims the clip. Raises BadLibrary where the times are not of it."""
     recording = read_recording(folder)
-    times_s, keys = _pictures(recording)
-    cut = _cut(folder.name, times_s, keys, from_s, to_s)
     workshop = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=folder.parent))
     try:
         workshop.chmod(0o755)
+        times_s, keys = _pictures(recording)
+        cut = _cut(folder.name, times_s, keys, from_s, to_s)
         _write_cut(recording, cut, workshop)
         _swap(folder, workshop)
     except UNREADABLE as fault:
@@ -103,10 +109,9 @@ def _swap(folder: Path, workshop: Path) -> None:
 def _pictures(recording: Recording) -> tuple[np.ndarray, np.ndarray]:
     """The times of the pictures in order, and which of them can begin a clip."""
     if recording.clip is None:
-        with np.load(recording.poses, allow_pickle=False) as poses:
-            times_s = poses["t_s"]
+        times_s = read_poses(recording.poses)["t_s"]
         return times_s, np.ones(len(times_s), bool)
-    with av.open(str(recording.clip)) as file:
+    with open_film(recording.clip) as file:
         found = [(float(p.pts * p.time_base), p.is_keyframe) for p in file.demux(video=0) if p.pts is not None]
     found.sort()
     return np.array([t for t, _ in found]), np.array([key for _, key in found], bool)
@@ -149,7 +154,7 @@ def _write_cut(recording: Recording, cut: Cut, target: Path) -> None:
 def _cut_picture(clip: Path, cut: Cut, target: Path) -> int:
     """Copies the coded pictures; gives their number. Where pictures lean on later ones the end waits for a keyframe."""
     options = {"movflags": "+faststart", "fflags": "+bitexact"}
-    with av.open(str(clip)) as source, av.open(str(target), "w", format="mp4", options=options) as out:
+    with open_film(clip) as source, av.open(str(target), "w", format="mp4", options=options) as out:
         stream = source.streams.video[0]
         copy = out.add_stream_from_template(stream)
         packets = [p for p in source.demux(stream) if p.pts is not None]
@@ -170,8 +175,7 @@ def _cut_picture(clip: Path, cut: Cut, target: Path) -> int:
 
 
 def _cut_poses(poses: Path, cut: Cut, end: int, target: Path) -> None:
-    with np.load(poses, allow_pickle=False) as arrays:
-        kept = {name: arrays[name] for name in arrays.files}
+    kept = read_poses(poses)
     for name in ("t_s", "points", "visibility"):
         kept[name] = kept[name][cut.first : end]
     kept["t_s"] = kept["t_s"] - cut.from_s
@@ -181,8 +185,7 @@ def _cut_poses(poses: Path, cut: Cut, end: int, target: Path) -> None:
 
 def _cut_path(path: Path, cut: Cut, target: Path) -> None:
     """The looks on which the frames of the cut rest: those known within it, and the last one known before."""
-    with np.load(path, allow_pickle=False) as arrays:
-        kept = {name: arrays[name] for name in arrays.files}
+    kept = read_looks(path)
     known_s = kept.get("known_s", kept["t_s"])
     first = max(int(np.searchsorted(known_s, cut.from_s + 1e-6, side="right")) - 1, 0)
     end = int(np.searchsorted(known_s, cut.to_s + 1e-6, side="right"))

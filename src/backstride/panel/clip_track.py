@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ SERIES = (
 WORDS = ("facing", "direction", "gait", "path_state")
 SHOWN = ("contact", "toe_off", "head_check", "direction", "swap", "obstacle", "fall", "cue")
 MOST_LINE = 20_000  # letters of one event
+MOST_S = 1e9
 MAGIC = b"BSP1"
 UNITS_PER_HEIGHT = 8192  # a picture is at most four times as wide as high in 16 bits
 NOWHERE = -32768
@@ -48,7 +49,7 @@ def series(path: Path | None) -> dict[str, list]:
     if path is None:
         return table
     with path.open(newline="", encoding="utf-8", errors="replace") as file:
-        for row in csv.DictReader(file):
+        for row in _rows(file):
             if (t_s := _number(row.get("t_s"))) is None:
                 continue
             table["t_s"].append(t_s)
@@ -57,6 +58,14 @@ def series(path: Path | None) -> dict[str, list]:
             for name in WORDS:
                 table[name].append(str(row.get(name) or ""))
     return table
+
+
+def _rows(file: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """The rows of a table, as far as it is one."""
+    try:
+        yield from csv.DictReader(file)
+    except csv.Error:
+        return
 
 
 def events(path: Path | None) -> list[dict[str, Any]]:
@@ -71,17 +80,17 @@ def events(path: Path | None) -> list[dict[str, Any]]:
 def _event(line: str) -> dict[str, Any] | None:
     try:
         event = json.loads(line, parse_constant=lambda name: None)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(event, dict) or event.get("kind") not in SHOWN:
         return None
     t_s = event.get("t_s")
-    return event if isinstance(t_s, int | float) and not isinstance(t_s, bool) and isfinite(t_s) else None
+    return event if isinstance(t_s, int | float) and not isinstance(t_s, bool) and -MOST_S < t_s < MOST_S else None
 
 
 def _number(cell: str | None) -> float | None:
     try:
         value = float(cell or "nan")
-    except ValueError:
+    except (ValueError, TypeError):  # TypeError: a row with more cells than there are columns
         return None
     return value if isfinite(value) else None

@@ -6,14 +6,14 @@ A file is taken only if every array has its shape and kind; pickled content is n
 from __future__ import annotations
 
 import zipfile
-import zlib
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
 import numpy as np
 
+from ..arrays import Header, read_arrays
 from ..errors import BadRecording
 from ..types import Found, Frame, Moment, Motion, PathCamera, PathView, Pose, Report, Setup
 from . import threat
@@ -28,7 +28,10 @@ RUNNER = "runner"  # by look: where a path camera saw the runner stand, NaN wher
 ARRAYS = ("t_s", "why", "reasons", "look", "track", "label", "labels", "motion", "box")
 ACCEPTED = f"a path.npz as 'backstride replay' writes it has {', '.join(ARRAYS)}"
 LONGEST_LOOKS = 500_000  # nine hours at 15 a second
-UNREADABLE = (OSError, ValueError, KeyError, EOFError, TypeError, AttributeError, zipfile.BadZipFile, zlib.error)
+LARGEST_ITEM = 1024  # bytes: a label or reason of 256 letters
+LARGEST_TEXTS = 16 << 20  # bytes of all labels and reasons: there are few of each
+KINDS = dict.fromkeys(("t_s", KNOWN, RUNNER, "motion", "box"), "f") | dict.fromkeys(("why", "look", "track", "label"), "i")
+KINDS |= {"reasons": "U", "labels": "U"}
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the zip's own zero: the same looks give the same bytes
 
 
@@ -85,33 +88,33 @@ def write_path(path: Path, looks: Sequence[Kept]) -> None:
 
 def read_path(path: Path) -> tuple[Kept, ...]:
     """The looks in a file; BadRecording says in one sentence what is wrong with it."""
-    try:
-        with np.load(path, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in ARRAYS}
-            arrays[KNOWN] = file[KNOWN] if KNOWN in file else arrays["t_s"]
-            arrays[RUNNER] = file[RUNNER] if RUNNER in file else np.full((len(arrays["t_s"]), 2), np.nan)
-    except UNREADABLE as fault:
-        raise BadRecording(f"{path}: cannot be read as recorded looks; accepted: {ACCEPTED}") from fault
-    if not _whole(arrays):
-        raise BadRecording(f"{path}: the arrays' shapes, kinds or order do not fit together; accepted: {ACCEPTED}")
+    complaint = f"{path}: the arrays' shapes, kinds or order do not fit together; accepted: {ACCEPTED}"
+
+    def check(headers: Mapping[str, Header]) -> None:
+        if not _fit(headers):
+            raise BadRecording(complaint)
+
+    arrays = read_arrays(path, ARRAYS, ACCEPTED, check, (KNOWN, RUNNER))
+    arrays.setdefault(KNOWN, arrays["t_s"])
+    arrays.setdefault(RUNNER, np.full((len(arrays["t_s"]), 2), np.nan))
+    if not _in_range(arrays):
+        raise BadRecording(complaint)
     return _looks(arrays)
 
 
-def _whole(a: dict[str, np.ndarray]) -> bool:
-    looks, things = a["t_s"].shape, a["look"].shape
-    shapes = (
-        a["t_s"].ndim == 1 and a["look"].ndim == 1 and len(a["t_s"]) <= LONGEST_LOOKS
-        and a["why"].shape == a[KNOWN].shape == looks and a[RUNNER].shape == (*looks, 2)
-        and a["track"].shape == things and a["label"].shape == things
-        and a["motion"].shape == (*things, 5) and a["box"].shape == (*things, 4)
-        and a["reasons"].ndim == 1 and a["labels"].ndim == 1
-    )  # fmt: skip
-    kinds = (
-        all(a[name].dtype.kind == "f" for name in ("t_s", KNOWN, RUNNER, "motion", "box"))
-        and all(a[name].dtype.kind == "i" for name in ("why", "look", "track", "label"))
-        and all(a[name].dtype.kind == "U" for name in ("reasons", "labels"))
+def _fit(headers: Mapping[str, Header]) -> bool:
+    """Whether shapes and kinds are those of looks, and no more than anybody records."""
+    shapes = {name: shape for name, (shape, _) in headers.items()}
+    if any(len(shapes[name]) != 1 or shapes[name][0] > LONGEST_LOOKS for name in ("t_s", "look", "reasons", "labels")):
+        return False
+    looks, things = shapes["t_s"], shapes["look"]
+    wanted = {"why": looks, KNOWN: looks, RUNNER: (*looks, 2)}
+    wanted |= {"track": things, "label": things, "motion": (*things, 5), "box": (*things, 4)}
+    return (
+        all(shapes[name] == shape for name, shape in wanted.items() if name in shapes)
+        and all(dtype.kind in KINDS[name] and dtype.itemsize <= LARGEST_ITEM for name, (_, dtype) in headers.items())
+        and sum(headers[name][1].itemsize * shapes[name][0] for name in ("reasons", "labels")) <= LARGEST_TEXTS
     )
-    return shapes and kinds and _in_range(a)
 
 
 def _in_range(a: dict[str, np.ndarray]) -> bool:

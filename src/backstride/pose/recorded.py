@@ -5,15 +5,14 @@ A file is taken only if every array has its shape and kind; pickled content is n
 
 from __future__ import annotations
 
-import struct
 import zipfile
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import nan
 from pathlib import Path
 
 import numpy as np
 
+from ..arrays import Header, read_arrays
 from ..core import skeleton
 from ..errors import BadRecording
 from ..types import Frame, Pose
@@ -24,9 +23,6 @@ LONGEST_FRAMES = 2_000_000  # nine hours at 60 frames per second
 SMALLEST_PX, LARGEST_PX = 32, 16384
 LARGEST_ITEM = 1024  # bytes: 256 letters of a model's name
 KINDS = {"f": "numbers", "iu": "whole numbers", "U": "text"}
-HEADERS = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
-UNREADABLE = (OSError, EOFError, zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError)
-"""What a broken zip ends in; NotImplementedError for an unknown compression, RuntimeError for an encrypted member."""
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the zip's own zero: the same poses give the same bytes
 
 
@@ -58,9 +54,9 @@ class RecordedPoses:
         self._title = title
 
     @classmethod
-    def read(cls, path: Path) -> RecordedPoses:
-        """Reads a ``poses.npz``; BadRecording says in one sentence what is wrong with it."""
-        arrays = _read_arrays(path)
+    def read(cls, path: Path, longest: int = LONGEST_FRAMES) -> RecordedPoses:
+        """Reads a ``poses.npz`` of at most ``longest`` frames; BadRecording says in one sentence what is wrong."""
+        arrays = read_arrays(path, ARRAYS, ACCEPTED, lambda headers: _check_headers(path, headers, longest))
         _check_values(path, arrays)
         return cls(arrays, path.name)
 
@@ -96,47 +92,11 @@ class RecordedFrames:
         """Nothing is held open."""
 
 
-def _read_arrays(path: Path) -> dict[str, np.ndarray]:
-    """Every array, its header held against what is accepted before anything is unpacked."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            for name in ARRAYS:
-                if f"{name}.npy" not in archive.namelist():
-                    raise BadRecording(f"{path} has no {name}: {ACCEPTED}.")
-            headers = {name: _header(path, archive, name) for name in ARRAYS}
-            _check_headers(path, headers)
-            return {name: _array(path, archive, name) for name in ARRAYS}
-    except FileNotFoundError as error:
-        raise BadRecording(f"{path} does not exist: give a poses.npz or a recording folder that has one.") from error
-    except UNREADABLE as error:
-        raise BadRecording(f"{path} cannot be read as a zip of arrays ({error}): {ACCEPTED}.") from error
-
-
-def _header(path: Path, archive: zipfile.ZipFile, name: str) -> tuple[tuple[int, ...], np.dtype]:
-    """Shape and kind that an array claims to have."""
-    try:
-        with archive.open(f"{name}.npy") as content:
-            shape, _, dtype = HEADERS[np.lib.format.read_magic(content)](content)
-    except (ValueError, KeyError) as error:  # KeyError: a header of an unknown version
-        raise BadRecording(f"{path} has a {name} that is not an array ({error}): {ACCEPTED}.") from error
-    if dtype.hasobject:
-        raise BadRecording(f"{path} has pickled objects in {name}, which are never opened: {ACCEPTED}.")
-    return shape, dtype
-
-
-def _array(path: Path, archive: zipfile.ZipFile, name: str) -> np.ndarray:
-    try:
-        with archive.open(f"{name}.npy") as content:
-            return np.lib.format.read_array(content, allow_pickle=False)
-    except ValueError as error:
-        raise BadRecording(f"{path} is cut short: {name} holds less than it says ({error}).") from error
-
-
-def _check_headers(path: Path, headers: dict[str, tuple[tuple[int, ...], np.dtype]]) -> None:
+def _check_headers(path: Path, headers: Mapping[str, Header], longest: int) -> None:
     """Every array in its shape and kind, and no more frames than anybody records."""
     n = (headers["t_s"][0] or (0,))[0]
-    if not 0 < n <= LONGEST_FRAMES:
-        raise BadRecording(f"{path} has {n} frames; accepted: 1 to {LONGEST_FRAMES}.")
+    if not 0 < n <= longest:
+        raise BadRecording(f"{path} has {n} frames; accepted: 1 to {longest}.")
     wanted = {
         "t_s": ((n,), "f"),
         "points": ((n, skeleton.COUNT, 3), "f"),
