@@ -10,6 +10,7 @@ import logging
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -40,8 +41,10 @@ class Index:
         """Brings the tables to today's version. True where the folders must be read anew to fill them."""
         with self._open() as db:
             version = db.execute("PRAGMA user_version").fetchone()[0]
-            if version > VERSION:
-                raise DamagedIndex(f"it is of version {version}, newer than {VERSION}")
+            if not 0 <= version <= VERSION:
+                raise DamagedIndex(f"it is of version {version}; known are 0 to {VERSION}")
+            if _schema(db) != _schema_of(version):
+                raise DamagedIndex("its tables are not those of its version")
             if version == VERSION:
                 return False
             db.execute("PRAGMA journal_mode = WAL")
@@ -101,6 +104,20 @@ class Index:
         if code == sqlite3.SQLITE_BUSY:
             return BadLibrary(f"{self.path}: another program is writing to it; try again")
         return fault
+
+
+@cache
+def _schema_of(version: int) -> frozenset:
+    """Everything that a database of that version is made of."""
+    with closing(sqlite3.connect(":memory:")) as db:
+        for step in MIGRATIONS[:version]:
+            db.executescript(step)
+        return _schema(db)
+
+
+def _schema(db: sqlite3.Connection) -> frozenset:
+    asked = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite#_%' ESCAPE '#'"
+    return frozenset(tuple(row) for row in db.execute(asked))
 
 
 def empty(db: sqlite3.Connection) -> None:
