@@ -16,6 +16,7 @@ from ..errors import BadRecording
 
 POSES = ("t_s", "points", "visibility", "image_size", "model", "model_sha256")
 LOOKS = ("t_s", "why", "reasons", "look", "track", "label", "labels", "motion", "box")
+SINCE_THEN = ("known_s", "runner")  # files from before these were kept have none
 MOST_FRAMES, MOST_LOOKS = 2_000_000, 500_000
 LARGEST_ITEM = 1024  # bytes: 256 letters
 
@@ -42,11 +43,12 @@ def read_looks(path: Path) -> dict[str, np.ndarray]:
     def check(headers: Mapping[str, Header]) -> None:
         n = _length(path, headers, "t_s", MOST_LOOKS)
         things, reasons, labels = (_length(path, headers, name, MOST_LOOKS) for name in ("look", "reasons", "labels"))
-        shapes = {"t_s": (n,), "why": (n,), "known_s": (n,), "reasons": (reasons,), "labels": (labels,)}
+        shapes = dict.fromkeys(("t_s", "why", "known_s"), (n,)) | {"runner": (n, 2)}
+        shapes |= {"reasons": (reasons,), "labels": (labels,)}
         shapes |= dict.fromkeys(("look", "track", "label"), (things,)) | {"motion": (things, 5), "box": (things, 4)}
-        _hold(path, headers, shapes, dict.fromkeys(("t_s", "known_s", "motion", "box"), "f"))
+        _hold(path, headers, shapes, dict.fromkeys(("t_s", "known_s", "runner", "motion", "box"), "f"))
 
-    return read_arrays(path, LOOKS, "looks at the path as Backstride records them", check, ("known_s",))
+    return read_arrays(path, LOOKS, "looks at the path as Backstride records them", check, SINCE_THEN)
 
 
 def _length(path: Path, headers: Mapping[str, Header], name: str, most: int) -> int:

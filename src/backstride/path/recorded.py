@@ -30,8 +30,8 @@ ACCEPTED = f"a path.npz as 'backstride replay' writes it has {', '.join(ARRAYS)}
 LONGEST_LOOKS = 500_000  # nine hours at 15 a second
 LARGEST_ITEM = 1024  # bytes: a label or reason of 256 letters
 LARGEST_TEXTS = 16 << 20  # bytes of all labels and reasons: there are few of each
-KINDS = dict.fromkeys(("t_s", KNOWN, RUNNER, "motion", "box"), "f") | dict.fromkeys(("why", "look", "track", "label"), "i")
-KINDS |= {"reasons": "U", "labels": "U"}
+KINDS = {"reasons": "U", "labels": "U"} | dict.fromkeys(("t_s", KNOWN, RUNNER, "motion", "box"), "f")
+KINDS |= dict.fromkeys(("why", "look", "track", "label"), "i")
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the zip's own zero: the same looks give the same bytes
 
 
