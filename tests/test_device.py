@@ -191,6 +191,14 @@ def test_a_tick_is_off_unless_it_is_asked_for(bench):
     assert on.voice.ticks == 0
 
 
+def test_at_the_end_every_frame_is_accounted_for(bench):
+    on = bench()
+    for number in (0, 1, 4):
+        on.device.pulse.take(frame_at(number=number), moment_at(number=number))
+    on.device.close()
+    assert on.told == ["Frames: 5 seen, 3 coached, 2 dropped for newer ones"]
+
+
 # ---- what is eased
 
 

@@ -139,7 +139,13 @@ class Device:
         """Says so while there is still a voice; the caller ends the process."""
         self._fellows.speech.say_last(self._says("offline"))
 
+    def frames_told(self) -> str:
+        """Every frame that the camera gave is one of these."""
+        coached, dropped = self.pulse.coached, self.pulse.dropped
+        return f"Frames: {coached + dropped} seen, {coached} coached, {dropped} dropped for newer ones"
+
     def close(self) -> None:
+        self._tell(self.frames_told())
         self.service.close()
         self.easing.close()
         self._buttons.close()

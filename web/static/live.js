@@ -307,7 +307,7 @@ addEventListener("resize", () => fit(cue.querySelector(".cue-words")));
 
 // ---- buttons: no page load, the picture goes on
 
-for (const form of document.querySelectorAll(".controls form")) {
+for (const form of document.querySelectorAll(".controls form, .sound form")) {
   form.addEventListener("submit", async (submit) => {
     submit.preventDefault();
     const action = form.dataset.action;

@@ -17,6 +17,7 @@ from .latency import latency
 from .loop import loop
 from .path import path
 from .recording import recording
+from .soak import soak
 from .threads import threads
 from .viewers import viewers
 
@@ -30,17 +31,18 @@ BENCHMARKS: dict[str, Callable[..., int]] = {
     "loop": loop,
     "path": path,
     "recording": recording,
+    "soak": soak,
     "threads": threads,
     "viewers": viewers,
 }
 """Each prints its figures, writes them to the JSON file where one is named, and gives the exit code."""
 ON_A_CLIP = ("loop", "latency", "threads", "viewers")  # these can be asked about another clip than the one that ships
 ALL = "all"
-ON_REQUEST = {"installer"}
-"""Not part of all: what they need (root, a whole day) is not everywhere."""
+ON_REQUEST = {"installer", "soak"}
+"""Not part of all: they need root, or longer than anybody waits."""
 
 
-def run(name: str, json_file: Path | None = None, clip: Path | None = None) -> int:
+def run(name: str, json_file: Path | None = None, clip: Path | None = None, minutes: float | None = None) -> int:
     """Runs one benchmark, on another recording or video where one is named.
 
     Raises BadInput with one sentence where there is none of that name, it takes no clip or a file cannot be used.
@@ -49,6 +51,10 @@ def run(name: str, json_file: Path | None = None, clip: Path | None = None) -> i
         raise BadInput(f"bench: there is no benchmark {name!r}; accepted: {', '.join((*BENCHMARKS, ALL))}")
     if json_file is not None and not json_file.absolute().parent.is_dir():
         raise BadInput(f"{json_file}: its folder does not exist")
+    if minutes is not None:
+        if name != "soak" or not minutes > 0:
+            raise BadInput(f"bench {name}: --minutes is {minutes:g}; accepted: more than 0, with soak")
+        return soak(json_file, minutes)
     if clip is None:
         return run_all(json_file) if name == ALL else BENCHMARKS[name](json_file)
     if name not in ON_A_CLIP:
