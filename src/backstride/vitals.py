@@ -79,9 +79,9 @@ class KnownWords:
 class Vitals:
     """Made before the parts, told of them when they are there; readings can be asked for at any time."""
 
-    def __init__(self, config: Config, setup: Setup, file: Path | None = None):
+    def __init__(self, config: Config, setup: Setup, file: Path | None = None, machine: Machine | None = None):
         self._config, self._setup, self._file = config, setup, file
-        self.meters, self._machine = Meters(), Machine()
+        self.meters, self._machine = Meters(), machine or Machine()
         self._private: Callable[[], Iterable[str]] = tuple
         self._words = KnownWords(self._private_words)
         self.masks = Masks(self._words)
@@ -151,6 +151,7 @@ class Vitals:
             fps=source.fps if source else nan,
             live=bool(source) and not self._parts.get("plays"),
             fault=device.camera_fault if device else "",
+            dim=source.dim if source else "",
             losses=device.losses if device else 0,
             seen=meters.seen,
             coached=meters.coached.count,
@@ -178,7 +179,8 @@ class Vitals:
         if speech is None:
             return shown.Voice()
         fates = tuple(sorted(vars(speech.counts).items()))
-        return shown.Voice(speech.status, speech.audible, self._parts["session"].muted, fates)
+        confirmed = self._device.sound.state if self._device else ""
+        return shown.Voice(speech.status, speech.audible, self._parts["session"].muted, confirmed, fates)
 
     def _path(self) -> shown.Path:
         moment = self.meters.moment

@@ -20,11 +20,11 @@ def spread(*seconds):
 
 FULL = Readings(
     version="0.1", uptime_s=12.0, model="lite", engine="litert", coaching=True,
-    camera=Camera("USB camera 0", 30.0, True, "", 1, seen=100, coached=90, dropped=10),
+    camera=Camera("USB camera 0", 30.0, True, losses=1, seen=100, coached=90, dropped=10),
     stages=(("pose", Stage(90, 29.5, 0.02, spread(0.02, 0.02, 0.5))), ("path", Stage())),
     latencies=(("cue", spread(0.05, 0.2)), ("sound", spread())), cue_to_sound=spread(0.004),
     cues=(("lean", "form", 3), ("obstacle", "safety", 1)),
-    voice=Voice("speaking", True, False, (("spoken", 4), ("cut", 0))), path=Path("watching", "", 0.15),
+    voice=Voice("speaking", True, False, "heard", (("spoken", 4), ("cut", 0))), path=Path("watching", "", 0.15),
     recorder=Recorder(True, "", True, 2, 500, 3), stream=Stream(2, 12, 1, 50, 4, 0),
     machine=Machine(51.5, 0x10004, 10**10, 42.0, 4 * 10**8, 33.0, 40, 12, 10**9, -3.5, True),
     eased=("stream_rate",), faults=("Recorder failed",), logged=(("warning", 2),),

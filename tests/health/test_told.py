@@ -19,13 +19,13 @@ def spread(*seconds):
 
 WELL = Readings(
     uptime_s=400.0, model="pose_landmarker_lite", coaching=True, tracked_age_s=0.1,
-    camera=Camera("Pi camera imx708", 30.0, True, "", 0, 100, 98, 2),
+    camera=Camera("Pi camera imx708", 30.0, True, "", "", 0, 100, 98, 2),
     stages=(
         ("camera", Stage(100, 30.0, 0.03)), ("pose", Stage(98, 29.0, 0.03, spread(0.02, 0.05))),
         ("coach", Stage(98, 29.0, 0.03, spread(0.002))),
     ),
     latencies=(("cue", spread(0.05)), ("sound", spread(0.06))), cues=(("lean", "form", 1),),
-    voice=Voice("speaking through ALSA default", True, False, (("spoken", 1), ("cut", 0))),
+    voice=Voice("speaking through ALSA default", True, False, "heard", (("spoken", 1), ("cut", 0))),
     path=Path("watching", "", 0.12), recorder=Recorder(True), stream=Stream(1, 12),
     machine=Machine(55.0, 0, 20 * 10**9, 90.0, 4 * 10**8, 1.0, 30, 12, 2 * 10**9, 0.0, True), eased=(),
 )  # fmt: skip
@@ -66,6 +66,10 @@ WRONG = [
     ("an unseen path", {"path": Path("unknown", "too dark")}, "path", "warn", "not seen: too dark"),
     ("an unwatched path", {"path": Path("off")}, "path", "warn", "not watched"),
     ("no sound", {"voice": Voice("no sound device: none")}, "voice", "fail", "shown, not spoken"),
+    ("unconfirmed", part("voice", confirmed="unconfirmed"), "voice", "warn", "nobody has said that it is heard"),
+    ("said to be silent", part("voice", confirmed="not heard"), "voice", "warn", "somebody said that it is not heard"),
+    ("too dark", part("camera", dim="too little light to see feet"), "camera", "warn", "too little light"),
+    ("nobody runs", {"tracked_age_s": 9.0} | stage("pose", rate_hz=12.0), "pose", "ok", "no runner is seen now"),
     ("muted", part("voice", muted=True), "voice", "ok", "muted but for warnings"),
     ("a full disk", part("machine", minutes=0.0), "disk", "fail", "room to record 0 minutes"),
     ("a filling disk", part("machine", minutes=12.0), "disk", "warn", "12 minutes"),

@@ -18,7 +18,8 @@ from backstride.panel.health_parts import HealthParts
 from backstride.panel.metrics_key import MetricsKey, NotKept
 
 NOW = Readings(
-    version="0.1", camera=Camera("USB camera 0", 30.0, True, "USB camera 0 was lost: no picture for 0.6 s", 1, 9, 8, 1),
+    version="0.1",
+    camera=Camera("USB camera 0", 30.0, True, "USB camera 0 was lost: no picture for 0.6 s", "", 1, 9, 8, 1),
     voice=Voice("speaking through ALSA default", True), machine=Machine(temperature_c=None),
 )  # fmt: skip
 

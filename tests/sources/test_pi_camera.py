@@ -9,7 +9,9 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import dataclass
+from math import nan
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -18,7 +20,7 @@ import pytest
 from films import BLUE, RED
 
 from backstride.errors import BadInput, SourceLost, SourceQuiet, SourceStuck
-from backstride.sources.camera import PiCamera, bgr, pi_cameras
+from backstride.sources.camera import PiCamera, _captured_s, bgr, pi_cameras
 from backstride.sources.persistent import Persistent
 
 STAND_IN = Path(__file__).parents[1] / "software_libcamera"
@@ -123,6 +125,16 @@ def test_a_picture_is_blue_green_red_and_has_the_size_that_was_asked_for(plugged
     assert frame.size == source.size == (640, 360)
     assert tuple(frame.image[10, 10]) == RED and tuple(frame.image[10, -10]) == BLUE
     assert frame.image.flags.c_contiguous and frame.image.dtype == np.uint8
+
+
+@pytest.mark.parametrize(("age_s", "captured_s"), [(0.02, 76.98), (3600.0, nan), (-1.0, nan)])
+def test_when_a_picture_was_taken_is_told_by_our_clock_or_not_at_all(monkeypatch, age_s, captured_s):
+    """Some sensors stamp by yet another clock."""
+    clocks = SimpleNamespace(
+        monotonic=lambda: 77.0, clock_gettime_ns=lambda which: 9_000_000_000, CLOCK_BOOTTIME=time.CLOCK_BOOTTIME
+    )
+    monkeypatch.setattr("backstride.sources.camera.time", clocks)
+    assert _captured_s(9_000_000_000 - round(1e9 * age_s)) == pytest.approx(captured_s, nan_ok=True)
 
 
 @pytest.mark.parametrize("pixel_format", ["RGB888", "BGR888", "XRGB8888", "XBGR8888", "YUV420"])

@@ -86,6 +86,7 @@ def test_time_is_when_the_picture_came_and_starts_at_zero():
     second = next(frames)
     assert (first.t_s, first.number) == (0.0, 0)
     assert second.t_s == pytest.approx(0.05) and second.number == 1
+    assert second.captured_s - first.captured_s == pytest.approx(0.05)  # by the clock, before it was decoded
     unplugged(capture, source)
 
 

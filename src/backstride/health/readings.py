@@ -27,6 +27,7 @@ class Camera:
     fps: float = nan  # what it was set to
     live: bool = False
     fault: str = ""
+    dim: str = ""  # why there is too little light
     losses: int = 0
     seen: int = 0  # frames
     coached: int = 0
@@ -38,6 +39,7 @@ class Voice:
     status: str = ""
     audible: bool = False
     muted: bool = False
+    confirmed: str = ""  # whether a person heard it: unconfirmed, asked, heard, not heard
     fates: tuple[tuple[str, int], ...] = ()  # what became of the sentences
 
 

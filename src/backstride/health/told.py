@@ -65,6 +65,8 @@ def camera(now: Readings) -> Part:
     words = f"{seen.title}, {_rate(stage)}"
     if not seen.live:
         return Part("camera", "Camera", "warn", f"no camera: the {seen.title} plays, {_rate(stage)}", figures)
+    if seen.dim:
+        return Part("camera", "Camera", "warn", f"{words}; {seen.dim}", figures)
     return Part("camera", "Camera", "ok", words, figures)
 
 
@@ -78,7 +80,7 @@ def pose(now: Readings) -> Part:
     seen_ago = now.tracked_age_s
     runner = "a runner is seen" if seen_ago < LATE_S else "no runner is seen now"
     words = f"{runner}; {now.model or 'model not known'}, {_rate(stage)}"
-    if isfinite(now.camera.fps) and stage.rate_hz < SLOW_SHARE * now.camera.fps:
+    if seen_ago < LATE_S and isfinite(now.camera.fps) and stage.rate_hz < SLOW_SHARE * now.camera.fps:
         return Part("pose", "Pose", "warn", f"{words}, of {now.camera.fps:.0f} that the camera gives", took)
     return Part("pose", "Pose", "ok", words, took)
 
@@ -123,8 +125,11 @@ def voice(now: Readings) -> Part:
     if not heard.audible:
         words = "nothing can be heard: cues are shown, not spoken"
         return Part("voice", "Voice", "fail", words, f"{heard.status}; {figures}")
-    muted = "; muted but for warnings" if heard.muted else ""
-    return Part("voice", "Voice", "ok", heard.status + muted, figures)
+    words = heard.status + ("; muted but for warnings" if heard.muted else "")
+    if heard.confirmed != "heard":
+        who = "somebody said that it is not" if heard.confirmed == "not heard" else "nobody has said that it is"
+        return Part("voice", "Voice", "warn", f"{words}; {who} heard", figures)
+    return Part("voice", "Voice", "ok", f"{words}; heard by a person", figures)
 
 
 # ---- what is kept and shown

@@ -14,7 +14,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
-from math import inf
+from math import inf, nan
 from threading import Event, Thread
 from typing import Any, Protocol
 
@@ -28,6 +28,7 @@ from .silence import QUIET_S, Silence
 
 _log = logging.getLogger(__name__)
 _BUFFERS = 6
+_OLDEST_S = 10.0  # a picture that seems older is stamped by another clock
 _ENOUGH_FPS = 50.0  # tells toe first from heel first; beyond it, a wider view is worth more than more pictures
 _LARGEST_MODE = 8_000_000  # pixels: the modes for stills are slower than any measure could use
 # How each of libcamera's formats becomes B G R. Its names read backwards: "RGB888" is B, G, R in memory.
@@ -115,7 +116,7 @@ class PiCamera:
         self._last_ns = at_ns
         t_s = (at_ns - self._start_ns) / 1e9
         self._light.seen(dim_by_camera(metadata, self._asked_us, self._highest_gain), t_s)
-        return Frame(image, t_s, self._number, time.monotonic() - _age_s(at_ns))
+        return Frame(image, t_s, self._number, _captured_s(at_ns))
 
     @property
     def dim(self) -> str:
@@ -254,9 +255,13 @@ def bgr(pixels: np.ndarray, pixel_format: str, size: tuple[int, int]) -> np.ndar
     return np.ascontiguousarray(image[: size[1], : size[0]])
 
 
-def _age_s(sensor_ns: int) -> float:
-    """How long ago the sensor began to expose. Its clock is the one that goes on while the machine sleeps."""
-    return (time.clock_gettime_ns(time.CLOCK_BOOTTIME) - sensor_ns) / 1e9
+def _captured_s(sensor_ns: int) -> float:
+    """When the sensor began to expose, by the monotonic clock; its own goes on while the machine sleeps.
+
+    NaN where it counts by yet another clock.
+    """
+    age_s = (time.clock_gettime_ns(time.CLOCK_BOOTTIME) - sensor_ns) / 1e9
+    return time.monotonic() - age_s if 0 <= age_s < _OLDEST_S else nan
 
 
 def _on_cables(picamera2: Any) -> list[dict[str, Any]]:
