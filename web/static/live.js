@@ -203,39 +203,7 @@ const told = {
   refused: again,
 };
 
-// Events come through a worker that all windows share; a browser without such workers listens by itself.
-let ear = window.SharedWorker ? sharedEar() : ownEar();
-
-function sharedEar() {
-  const worker = new SharedWorker("/static/events.js"), port = worker.port;
-  worker.onerror = () => {
-    ear = ownEar();
-    ear.listen();
-  };
-  port.onmessage = ({ data }) => { if (!document.hidden) told[data.name](JSON.parse(data.data)); };
-  return { listen: () => port.postMessage("listen"), deafen: () => port.postMessage("deafen") };
-}
-
-function ownEar() {
-  let source = null;
-  const deafen = () => {
-    if (source) source.close();
-    source = null;
-  };
-  const listen = () => {
-    if (source) return;
-    source = new EventSource("/events");
-    for (const name of ["moment", "cue", "quiet", "signed_out"]) {
-      source.addEventListener(name, (message) => told[name](JSON.parse(message.data)));
-    }
-    source.onerror = () => {
-      if (source.readyState !== EventSource.CLOSED) return;
-      deafen();
-      again();
-    };
-  };
-  return { listen, deafen };
-}
+const ear = openEar(told);
 
 // Refused: signed out, or all places taken.
 async function again() {

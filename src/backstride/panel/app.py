@@ -9,23 +9,31 @@ from werkzeug.wrappers import Response
 from .access import access, require_session, wants_json
 from .calibrate import calibrate
 from .clips import clips
+from .facts import facts
 from .guard import check_form_token, form_token, guard
 from .health import health
 from .limits import limit_body
 from .live import live
 from .media import media
+from .own import own
 from .parts import PanelParts, parts
 from .people import people
+from .progress import progress
 from .regression import regression
 from .review import review
 from .roles import check_role, is_owner
 from .settings import settings, start_page
 from .sound import sound
+from .train import train
+from .train_now import train_now
 from .who import who
 
 __all__ = ["PanelParts", "create_app"]
 
-USUAL = (live, who, clips, review, media, regression, calibrate, people, settings, sound, health)
+USUAL = (
+    live, who, train, train_now, progress, own, facts, clips, review, media, regression, calibrate, people, settings,
+    sound, health,
+)  # fmt: skip
 SAFE_MODE = (settings, start_page)
 MOST_FORM_BYTES = 16 * 1024
 SENTENCES = {
@@ -50,6 +58,9 @@ REASONS = {  # why guard refused, as it names it
     "consent": "Without the consent of everybody on it no clip becomes a test recording: please say who agreed.",
     "pdf": "A PDF needs the Debian package fonts-dejavu-core. The page itself can be printed.",
     "examining": "An examination is running already. Please wait a few seconds.",
+    "nobody": "Please choose first who trains.",
+    "disk": "The disk did not take it: nothing was changed. Is it full?",
+    "personal": "This could not be taken along just now. Please try again in a while.",
     "clip": "This could not be done with the clip. Please load the page again.",
 }
 

@@ -54,6 +54,12 @@ class Exporting:
             self._thread.start()
         return True
 
+    def forget(self) -> None:
+        """Lets go of what was made; what is still being made stays until it is."""
+        with self._lock:
+            if self._job and self._job.state != "making":
+                self._job = None
+
     def wait(self, timeout_s: float) -> None:
         """Waits until the present job is done: for drills."""
         self._thread.join(timeout_s)

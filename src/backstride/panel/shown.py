@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..types import Cue, Measures, Moment, Observation, PathView, Site, Thing, known
+from .guided_shown import NO_TRAINING, GuidedShown, guided_shown
 
 DASH = "–"
 DIRECTIONS = {"backward": "BACKWARD", "forward": "FORWARD", "still": "STILL", "unknown": "DIRECTION UNKNOWN"}
@@ -89,6 +90,7 @@ class Shown:
     recording: bool = False  # whether a clip is being recorded
     room: str = ""  # how long can still be recorded, in one sentence
     sound: str = "silent"  # whether somebody hears the coach: silent, unconfirmed, asked, heard or not heard
+    training: GuidedShown = NO_TRAINING
 
 
 def shown(moment: Moment, site: Site, muted: bool, notices: tuple[str, ...]) -> Shown:
@@ -107,6 +109,7 @@ def shown(moment: Moment, site: Site, muted: bool, notices: tuple[str, ...]) -> 
         cue=cue_shown(moment.caption) if moment.caption else None,
         hints=measures.quality.warnings,
         notices=notices,
+        training=guided_shown(moment.training),
     )
 
 

@@ -14,6 +14,7 @@ log = logging.getLogger(__name__)
 
 who = Blueprint("who", __name__)
 MOST_NAME = 80
+BACK = {"/", "/train"}  # the pages on which this is asked
 
 
 @who.post("/runner")
@@ -23,7 +24,10 @@ def set_runner() -> Response:
     if asked is None or len(asked) > MOST_NAME:
         abort(400)
     parts().session.runner = _kept(asked)
-    return jsonify(runner=parts().session.runner) if wants_json() else redirect(url_for("live.page"), 303)
+    if wants_json():
+        return jsonify(runner=parts().session.runner)
+    back = request.form.get("back", "/")
+    return redirect(back if back in BACK else url_for("live.page"), 303)
 
 
 def _kept(name: str) -> str:

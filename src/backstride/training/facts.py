@@ -218,39 +218,37 @@ class HowWell:
     slow: float  # near side at 30 pictures a second; NaN: not given
 
 
-_MEASURED: tuple[tuple[str, str, str, View, float], ...] = (
+_MEASURED: tuple[tuple[str, str, str, View, float], ...] = (  # the last: from the measure's own unit to the one shown
     ("Trunk lean toward the side faced", "trunk_lean_deg", "\u00b0", "side", 1.0),
     ("Knee flexion", "knee_flexion_deg", "\u00b0", "side", 1.0),
     ("Knee flexion at contact", "knee_at_contact_deg", "\u00b0", "side", 1.0),
     ("Elbow angle", "elbow_deg", "\u00b0", "side", 1.0),
     ("Head pitch", "head_pitch_deg", "\u00b0", "side", 1.0),
     ("Cadence", "cadence_spm", " steps/min", "side", 1.0),
-    ("Time of contact", "contact_s", " s", "side", 1.0),
-    ("Contact time", "contact_time_s", " s", "side", 1.0),
-    ("Flight time", "flight_time_s", " s", "side", 1.0),
-    ("Bounce of the hips", "bounce_bh", " body heights", "side", 1.0),
-    ("Variation of step time (CV)", "step_time_cv", "", "side", 1.0),
-    ("Left and right, difference of step times", "asymmetry_percent", " %", "side", 1.0),
-    ("Heel first, share of steps", "heel_first_share", "", "side", 1.0),
-    ("Speed, share of the value", "speed_mps", "", "side", 1.0),
-    ("Step length, share of the value", "step_length_m", "", "side", 1.0),
-    ("Place on the belt, share of its length", "belt_position", "", "side", 1.0),
+    ("Instant of contact", "contact_s", " ms", "side", 1000.0),
+    ("Contact time", "contact_time_s", " ms", "side", 1000.0),
+    ("Flight time", "flight_time_s", " ms", "side", 1000.0),
+    ("Bounce of the hips", "bounce_bh", " % of body height", "side", 100.0),
+    ("Variation of step time (CV)", "step_time_cv", " %", "side", 100.0),
+    ("Step times left and right, difference", "asymmetry_percent", " %", "side", 1.0),
+    ("Steps that land heel first", "heel_first_share", " % of steps", "side", 100.0),
+    ("Speed", "speed_mps", " % of it", "side", 100.0),
+    ("Step length", "step_length_m", " % of it", "side", 100.0),
+    ("Place on the belt", "belt_position", " % of its length", "side", 100.0),
     ("Head turn", "head_yaw_deg", "\u00b0", "rear", 1.0),
     ("Cadence", "cadence_spm", " steps/min", "rear", 1.0),
-    ("Place in the lane", "lane_offset_m", " m", "rear", 1.0),
-    ("Step width", "step_width_m", " m", "rear", 1.0),
-    ("Speed, share of the value", "speed_mps", "", "rear", 1.0),
+    ("Place in the lane", "lane_offset_m", " cm", "rear", 100.0),
+    ("Step width", "step_width_m", " cm", "rear", 100.0),
+    ("Speed", "speed_mps", " % of it", "rear", 100.0),
 )  # fmt: skip
 
 
 def how_well() -> tuple[HowWell, ...]:
     """Every measure that claims an error, with it."""
     return tuple(
-        HowWell(
-            title, name, unit, view, claimed_error(name, view, True, 60.0, value),
-            claimed_error(name, view, False, 60.0, value), claimed_error(name, view, True, 30.0, value),
-        )
-        for title, name, unit, view, value in _MEASURED
+        HowWell(title, name, unit, view, *(times * claimed_error(name, view, near, fps, 1.0)
+                                           for near, fps in ((True, 60.0), (False, 60.0), (True, 30.0))))
+        for title, name, unit, view, times in _MEASURED
     )  # fmt: skip
 
 

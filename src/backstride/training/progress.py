@@ -141,7 +141,9 @@ def trend_told(points: Sequence[TrendPoint]) -> str:
         return "too few sessions to tell"
     first, last = points[:third], points[-third:]
     change = _mean(last) - _mean(first)
-    error = max(point.error for point in (*first, *last) if isfinite(point.error)) if points else nan
+    error = max((point.error for point in (*first, *last) if isfinite(point.error)), default=nan)
+    if not isfinite(error):
+        return "its error is not known: no change can be told"
     if not abs(change) > error:
         return f"no change beyond the error of ± {error:.3g}"
     return f"{'up' if change > 0 else 'down'} by {abs(change):.3g} (error ± {error:.3g})"
