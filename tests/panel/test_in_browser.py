@@ -300,12 +300,13 @@ def test_the_coaching_is_stopped_and_started(live, session, runner):
 
 def test_every_button_is_reached_and_pressed_by_keyboard(live, session):
     reached = []
-    for _ in range(9):
+    for _ in range(20):
         live.keyboard.press("Tab")
         reached.append(live.evaluate("document.activeElement.innerText").split("\n")[0])
         if reached[-1] == "Pain":
             break
-    assert reached == ["Clips", "Calibrate", "Sign out", "Stop coaching", "Mute", "Keep", "Pain"]
+    wanted = ["Train", "Progress", "Clips", "Sign out", "Stop coaching", "Mute", "Keep", "Pain"]
+    assert [one for one in reached if one in wanted] == wanted
     outline = live.evaluate("getComputedStyle(document.activeElement).outlineWidth")
     live.keyboard.press("Enter")
     until(live, lambda: session.pressed == ["pain"])

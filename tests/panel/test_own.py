@@ -54,7 +54,7 @@ def test_what_is_wrong_is_said_all_at_once_and_nothing_is_kept(page, training):
     answer = page.post("/train/own/new", **sent)
     said = text(answer)
     assert answer.status_code == 400 and training.store.own_programmes() == ()
-    for words in ("The programme needs a name.", "no level allows it", "accepted: at most", "things must be mended first"):
+    for words in ("The programme needs a name.", "no level allows it", "accepted: at most", "must be mended first"):
         assert words in said, words
     assert 'value="400"' in said  # what was typed is not lost
 
