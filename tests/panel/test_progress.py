@@ -68,7 +68,7 @@ def test_in_the_group_who_needs_a_look_stands_first(page):
 
 def test_a_runner_whom_nobody_knows_is_not_found(page):
     assert page.get("/progress?runner=Nobody").status_code == 404
-    assert page.get("/progress?runner=").status_code == 400
+    assert page.get("/progress?runner=").status_code == 404
 
 
 def test_one_session_stretch_by_stretch(page):

@@ -106,7 +106,7 @@ def mute() -> AnyResponse:
 def _done(what: str) -> AnyResponse:
     if wants_json():
         return jsonify(done=what, muted=parts().session.muted)
-    return redirect(url_for("live.page"), 303)
+    return redirect(url_for("train_now.page" if request.form.get("back") == "/train/now" else "live.page"), 303)
 
 
 # ---- moments

@@ -114,6 +114,8 @@ def read_safety() -> Response:
 @owners_only
 def questions() -> Response | str:
     """The questions about health. What was answered is for the owner's eyes alone."""
+    if not parts().session.runner:
+        return redirect(url_for("train.page"))
     one = _one()
     return render_template(
         "train_questions.html", one=one, questions=(*QUESTIONS, SORE_WRIST), said=dict(one.person.answers),

@@ -13,7 +13,6 @@ from . import train_words
 from .access import wants_json
 from .live import now
 from .parts import parts
-from .roles import viewers_too
 from .trainee import trainee, training
 
 train_now = Blueprint("train_now", __name__)
@@ -35,14 +34,6 @@ def press(what: Press) -> AnyResponse:
         abort(404)
     parts().session.press(what)
     return _done(what)
-
-
-@train_now.post("/train/pain")
-@viewers_too
-def pain() -> AnyResponse:
-    """Whoever sees a runner in trouble may end the part that is under way, a viewer too."""
-    parts().session.press("pain")
-    return _done("pain")
 
 
 @train_now.post("/train/answer")

@@ -74,7 +74,7 @@ def trainee(name: str) -> Trainee:
 
 
 def named(values) -> str:
-    """The runner that a form or an address names; 400 for none."""
+    """The runner that a form names; 400 for none."""
     name = " ".join(values.get("runner", "").split())
     if not name or len(name) > MOST_NAME:
         abort(400)
@@ -83,7 +83,7 @@ def named(values) -> str:
 
 def known_trainee() -> Trainee:
     """The runner whom the address names; 404 where nobody knows the name."""
-    name = named(request.args)
+    name = " ".join(request.args.get("runner", "").split())
     if name.casefold() not in {one.casefold() for one in everybody()}:
         abort(404)
     return trainee(name)
