@@ -47,7 +47,8 @@ def test_beyond_the_size_the_oldest_go_by_count_whatever_their_dates_say():
 
 def test_what_is_kept_or_still_running_never_goes():
     clips = [clip(1, 500, pinned=True), clip(2, 500, running=True), clip(3, 500), clip(4)]
-    assert chosen(clips, Policy(max_days=1), NOW, ROOMY).old == ("3",)
+    two_days = [*clips[:3], clip(5, 0.9), clips[3]]
+    assert chosen(two_days, Policy(max_days=1), NOW, ROOMY).old == ("3",)
     assert chosen(clips, Policy(max_bytes=0), NOW, ROOMY).old == ("3", "4")
     assert chosen(clips, Policy(reserve_bytes=10**9), NOW, 0).for_room == ("3", "4")
 
@@ -58,7 +59,7 @@ def test_a_disk_that_gets_full_takes_the_oldest_until_there_is_room():
 
 
 def test_what_goes_for_its_age_counts_as_room():
-    clips = [clip(1, 500), clip(2, 500), clip(3, 0)]
+    clips = [clip(1, 500), clip(2, 500), clip(3, 1), clip(4, 0)]
     assert chosen(clips, Policy(max_days=90, reserve_bytes=1000), NOW, 950) == Choice(("2",), ("1",))
 
 
@@ -68,13 +69,26 @@ def test_a_clock_that_leapt_ahead_deletes_nothing_until_a_clip_was_recorded_by_i
     assert chosen(clips, Policy(max_days=90), in_2099, ROOMY) == Choice()
 
 
+def test_a_clip_of_a_clock_that_leapt_ahead_makes_none_old_and_clips_of_two_days_do():
+    ahead, ahead_days = NOW.replace(year=2099), -(NOW.replace(year=2099) - NOW).days
+    clips = [clip(1, 3), clip(2, 2), clip(3, ahead_days), clip(4, ahead_days)]
+    assert chosen(clips, Policy(max_days=90), ahead, ROOMY) == Choice()
+    clips.append(clip(5, ahead_days - 1))
+    assert chosen(clips, Policy(max_days=90), ahead + timedelta(days=1), ROOMY).old == ("1", "2")
+
+
+def test_a_clip_of_a_clock_that_fell_back_is_no_older_than_those_before_it():
+    clips = [clip(1, 3), clip(2, 20_000), clip(3, -20_000), clip(4, 1), clip(5, 0)]
+    assert chosen(clips, Policy(max_days=90), NOW, ROOMY) == Choice()
+
+
 def test_a_clock_that_fell_back_to_1970_deletes_nothing():
     clips = [clip(1, 3), clip(2, 1)]
     assert chosen(clips, Policy(max_days=90), NOW.replace(year=1970), ROOMY) == Choice()
 
 
 def test_a_clip_without_a_date_is_never_too_old():
-    clips = [KeptClip("a", 0, 10, None), clip(1, 500), clip(2)]
+    clips = [KeptClip("a", 0, 10, None), clip(1, 500), clip(2, 1), clip(3)]
     assert chosen(clips, Policy(max_days=90), NOW, ROOMY).old == ("1",)
 
 

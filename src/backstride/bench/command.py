@@ -14,6 +14,7 @@ from .estimator import estimator
 from .growth import growth
 from .installer import installer
 from .latency import latency
+from .library import library
 from .loop import loop
 from .path import path
 from .recording import recording
@@ -28,6 +29,7 @@ BENCHMARKS: dict[str, Callable[..., int]] = {
     "growth": growth,
     "installer": installer,
     "latency": latency,
+    "library": library,
     "loop": loop,
     "path": path,
     "recording": recording,

@@ -1,4 +1,6 @@
-"""``kill -9`` while a clip is recorded, over and over: what is lost of the running clip, and whether anything else is.
+"""``kill -9`` while a clip is recorded, over and over, beside disks and clocks that fail (``disk_drills``).
+
+What is lost of the running clip, and whether anything else is.
 
 A child records; the parent kills it at a frame drawn by lot, mends, and reads the clip back. All goes as fast as the
 machine can: the child hands in frames until a whole mailbox waits, which is the most that a slow encoder can be behind.
@@ -38,6 +40,7 @@ from ..pose.recorded import RecordedPoses, write_poses
 from ..sinks.cutter import RecorderSettings
 from ..sinks.recorder import Recorder
 from ..types import Cue, Frame, Measures, Moment, PathView, Pose, Setup
+from . import disk_drills
 from .machine import machine
 
 SCENE = CHECKOUT / "recordings" / "garden-walk-backward" / "clip.mp4"
@@ -64,6 +67,11 @@ class Killed:
     """All kills together."""
 
     kills: tuple[Kill, ...]
+
+    @property
+    def met(self) -> bool:
+        """Whether none cost more of the running clip than it may, nor anything else."""
+        return all(k.playable and k.others_untouched and k.lost_s <= MAY_LOSE_S for k in self.kills)
 
     @property
     def words(self) -> str:
@@ -136,13 +144,17 @@ def _hashes(clips: Path, without: list[Path]) -> dict[str, str]:
 
 
 def drills(json_file: Path | None) -> int:
-    """A hundred kills; 1 where one of them cost more than it may."""
+    """Disks, clocks and a hundred kills; 1 where one of them cost more than it may."""
+    failing = disk_drills.run()
+    for drill in failing:
+        print(drill.words, flush=True)
     killed = run()
-    print(killed.words)
+    print(f"{'kill -9':16} {'ok' if killed.met else 'MISSED':6} {killed.words}")
     if json_file is not None:
-        told = {"machine": machine(), "drills": [asdict(kill) for kill in killed.kills]}
-        json_file.write_text(json.dumps(told, indent=1) + "\n")
-    return 0 if all(k.playable and k.others_untouched and k.lost_s <= MAY_LOSE_S for k in killed.kills) else 1
+        told = {"machine": machine(), "drills": [asdict(kill) for kill in killed.kills],
+                "disks": [asdict(drill) | {"met": drill.met} for drill in failing]}  # fmt: skip
+        json_file.write_text(json.dumps(told, indent=1).replace("NaN", "null") + "\n")
+    return 0 if killed.met and all(drill.met for drill in failing) else 1
 
 
 # ---- the child

@@ -1,8 +1,9 @@
 """Which clips are deleted by themselves, and how one is: by a new name at once, for good at a later clean-up.
 
 A clip that somebody keeps, or that still runs, is never chosen. Age is counted by the clock at which clips were
-recorded, so it needs a second opinion: while the newest clip too would be old, it is the clock that is doubted, and
-nothing is deleted for its age until a clip was recorded by the new time.
+recorded, so it needs a second opinion: while the newest clip too would be old, or the clips of one day stand further
+from all others than the longest time to keep, it is the clock that is doubted, and nothing is deleted for its age until
+clips were recorded by the new time on two days.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 from pathlib import Path
 
 from ..errors import BadInput
@@ -20,6 +22,7 @@ from .storage import GIGABYTE, bytes_in, clip_folders, order_of
 
 KEPT = "keep"
 DELETED = ".deleted-"
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -68,14 +71,24 @@ def chosen(clips: Sequence[KeptClip], policy: Policy, now: datetime, free_bytes:
 
 
 def _too_old(clips: Sequence[KeptClip], policy: Policy, now: datetime) -> list[KeptClip]:
-    """Those recorded before the longest time to keep, unless all are: then the clock is doubted."""
+    """The first ones, up to one that is young enough, unless the clock is to be doubted.
+
+    A clip that was recorded after a young one is no older, whatever its date says; one of the future says nothing.
+    """
     if policy.max_days == float("inf"):
         return []
     since = now - timedelta(days=policy.max_days)
-    dated = [clip for clip in clips if clip.started_at is not None]
-    if not dated or dated[-1].started_at < since:
+    dated = [clip for clip in clips if clip.started_at is not None and clip.started_at <= now + A_DAY]
+    if not dated or dated[-1].started_at < since or _leapt(dated, policy):
         return []
-    return [clip for clip in dated if clip.may_go and clip.started_at < since]
+    return [clip for clip in takewhile(lambda clip: clip.started_at < since, dated) if clip.may_go]
+
+
+def _leapt(clips: Sequence[KeptClip], policy: Policy) -> bool:
+    """Whether the newest clips, all of one day, were recorded longer after the ones before than clips are kept."""
+    newest = clips[-1].started_at
+    before = [clip.started_at for clip in clips if clip.started_at.date() != newest.date()]
+    return bool(before) and newest - max(before) > timedelta(days=policy.max_days)
 
 
 def _beyond(clips: Sequence[KeptClip], too_many_bytes: float) -> list[KeptClip]:
