@@ -37,6 +37,7 @@ MAY_IMPORT = {  # room -> rooms of our own it may import, besides itself and the
     "script": {"training"},
     "runners": set(),
     "arrays": set(),
+    "late_library": set(),
     "appliance": set(),
     "faces": {"core"},
 }  # fmt: skip

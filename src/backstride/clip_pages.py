@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,29 +10,23 @@ from . import __version__
 from .clips import clips_folder
 from .coach.explained import explain
 from .config import CHECKOUT, Config
-from .errors import BadInput
 from .export import export
+from .late_library import LateLibrary
 from .library.clips import FORMATS, Clip
 from .library.report import Report, report
 from .library.store import Library
-from .panel.clip_parts import ClipParts, Export, Regressions, no_clips
+from .panel.clip_parts import ClipParts, Export, NoLibrary, Regressions
 from .path.recorded import read_path
 from .pose.recorded import RecordedPoses
 from .regression import LICENCES, Wish, check, make_regression, suggested_name
 from .types import Pose
-
-log = logging.getLogger(__name__)
 
 MOST_DRAWN = 250_000  # frames: over an hour at 60 a second, some 130 MB
 
 
 def open_clip_parts(config: Config) -> ClipParts:
     """The parts with the library in the clips' folder. Never raises: without a library the coaching goes on."""
-    try:
-        library = Library(clips_folder(config))
-    except (BadInput, OSError) as fault:
-        log.warning("No library: %s", fault)
-        return no_clips("The clips cannot be read just now: the log says why.")
+    library = LateLibrary(lambda: Library(clips_folder(config)), NoLibrary())
     return ClipParts(library, read_poses, explain, report, EXPORTS, report_pdf=_pdf, regressions=_regressions(config),
                      looks=read_looks)  # fmt: skip
 

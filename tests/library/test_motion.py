@@ -150,8 +150,11 @@ def test_without_a_table_there_are_no_angles(tmp_path):
 # ---- another program's word
 
 def test_opensim_reads_both(folder, tmp_path):
-    """OpenSim is no part of this program; where it is installed, it is asked."""
-    opensim = pytest.importorskip("opensim")
+    """OpenSim is no part of this program; where it is installed, by either of its packages, it is asked."""
+    try:
+        import opensim
+    except ImportError:
+        opensim = pytest.importorskip("pyopensim.common")
     (tmp_path / "a.trc").write_text(trc_text(read_points(folder / "poses.npz"), Setup(), "a.trc"))
     (tmp_path / "a.mot").write_text(mot_text(folder / "measures.csv", "Coordinates"))
     markers = opensim.TimeSeriesTableVec3(str(tmp_path / "a.trc"))
@@ -159,3 +162,6 @@ def test_opensim_reads_both(folder, tmp_path):
     assert (markers.getNumRows(), markers.getNumColumns()) == (40, len(MARKERS))
     assert angles.getTableMetaDataString("inDegrees") == "yes"
     assert angles.getDependentColumn("trunk").to_numpy()[3] == pytest.approx(94.0)
+    with (folder / "measures.csv").open(newline="") as file:
+        bent = [float(row["knee_flexion_right_deg"]) for row in csv.DictReader(file)]
+    assert angles.getDependentColumn("right_knee").to_numpy() == pytest.approx(bent)

@@ -137,6 +137,8 @@ class FakeLibrary:
         self.asked.append((filters, after, size))
         return Page(tuple(clip.row for clip in self.clips.values())[:size], self.more)
 
+    notice = ""
+
     def runners(self):
         return ("Ada",)
 

@@ -29,6 +29,8 @@ class Wanted:
 class Library(Protocol):
     """The library as the pages use it. Rows, pages and clips are its own frozen words. Refusals are BadInput."""
 
+    @property
+    def notice(self) -> str: ...
     def page(self, filters: Any, after: str | None = None, size: int = 24) -> Any: ...
     def choices(self) -> Any: ...
     def runners(self) -> tuple[str, ...]: ...
@@ -63,6 +65,8 @@ class NoChoices:
 
 class NoLibrary:
     """The library of a machine that keeps no clips: empty, and no clip has any id."""
+
+    notice = ""
 
     def page(self, filters: Any, after: str | None = None, size: int = 24) -> NoPage:
         return NoPage()

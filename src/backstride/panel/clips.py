@@ -43,7 +43,8 @@ def page() -> AnyResponse | str:
     return render_template(
         "clips.html", rows=rows.rows, wanted=wanted, asked=_in_address(asked), first=after is None,
         next_key=rows.next_key, choices=shown.library.choices() if chooses else None, deleted=shown.library.deleted(),
-        gone=_id_or_nothing(request.args.get("deleted", "")), words=clip_words, notice=shown.notice,
+        gone=_id_or_nothing(request.args.get("deleted", "")), words=clip_words,
+        notice=shown.notice or shown.library.notice,
         room=parts().recording().room,
     )  # fmt: skip
 
