@@ -89,9 +89,11 @@ def prescribe(
     level = lower(person.level, warm.levels_down)
     careful = ready.careful or programme.key in ("rehab_knee", "senior")
     allowed = caps(level, careful)
-    blocks, notes = _blocks(programme.week(week).blocks, level, allowed, site, today, person)
-    if not any(block.kind == "main" for block in blocks):
-        return Refusal((f"Week {week} needs a higher level than {allowed.name}: {'; '.join(notes)}",))
+    asked, (week, blocks, notes) = week, _week(programme, week, level, allowed, site, today, person)
+    if not _goes_back(blocks):
+        return Refusal((f"No week of it can be trained on level {level} ({allowed.name}) here: {' '.join(notes)}",))
+    if week != asked:
+        notes = (f"Week {asked} cannot be trained yet: week {week} again.", *notes)
     last_m = max((one.counts_m for one in sessions[-3:] if one.counts_m > 0), default=nan)
     blocks, grown = _held_to_growth(blocks, last_m)
     blocks, heated = _in_heat(blocks, warm)
@@ -150,6 +152,21 @@ def _trained_through(programme: Programme, sessions: Sequence[SessionRecord]) ->
 
 
 # ---- the blocks at this place, on this day
+
+def _week(programme: Programme, week: int, level: Level, allowed: LevelCaps, site: Site, today: Today,
+          person: Person) -> tuple[int, tuple[Block, ...], tuple[str, ...]]:  # fmt: skip
+    """The latest week up to ``week`` that still has something backward in it on this level, today."""
+    week = min(week, len(programme.weeks))
+    blocks, notes = _blocks(programme.week(week).blocks, level, allowed, site, today, person)
+    if _goes_back(blocks) or week == 1:
+        return week, blocks, notes
+    earlier, blocks, more = _week(programme, week - 1, level, allowed, site, today, person)
+    return earlier, blocks, tuple(dict.fromkeys((*notes, *more)))
+
+
+def _goes_back(blocks: tuple[Block, ...]) -> bool:
+    return any(bout.way == "backward" for block in blocks if block.kind == "main" for bout in block.bouts)
+
 
 def _blocks(blocks: tuple[Block, ...], level: Level, allowed: LevelCaps, site: Site, today: Today,
             person: Person) -> tuple[tuple[Block, ...], tuple[str, ...]]:  # fmt: skip
