@@ -22,13 +22,16 @@ PLAIN = {  # settings that say nothing about anybody; of all others the bundle t
     "recording.max_days", "recording.reserve_gb",
 }  # fmt: skip
 ABOUT = """\
-This is a support bundle of Backstride {version}. It was made because somebody pressed a button, and was sent nowhere.
+This is a support bundle of Backstride {version}.
+It was made because somebody pressed a button, and was sent nowhere.
 
-It holds what the doctor found, how each part fares, figures, the settings that say nothing about people, facts about
-the machine and the last lines of the log. It holds no pictures, no names of people or networks, no passwords, codes,
-keys or their hashes. Names, addresses and folders are replaced by words in <brackets>.
+It holds what the doctor found, how each part fares, figures, the settings that
+say nothing about people, facts about the machine and the last lines of the log.
+It holds no pictures, no names of people or networks, no passwords, codes, keys
+or their hashes. Names, addresses and folders are replaced by <words like this>.
 
-Please read it before you give it away: it cannot know what somebody wrote where nobody expects it.
+Please read it before you give it away: it cannot know what somebody wrote where
+nobody expects it.
 """
 
 

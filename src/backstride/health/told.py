@@ -79,7 +79,7 @@ def pose(now: Readings) -> Part:
         return Part("pose", "Pose", "fail", f"no pose for {_seconds(stage.age_s)}", took)
     seen_ago = now.tracked_age_s
     runner = "a runner is seen" if seen_ago < LATE_S else "no runner is seen now"
-    words = f"{runner}; {now.model or 'model not known'}, {_rate(stage)}"
+    words = f"{runner}; {_model(now.model)}, {_rate(stage)}"
     if seen_ago < LATE_S and isfinite(now.camera.fps) and stage.rate_hz < SLOW_SHARE * now.camera.fps:
         return Part("pose", "Pose", "warn", f"{words}, of {now.camera.fps:.0f} that the camera gives", took)
     return Part("pose", "Pose", "ok", words, took)
@@ -224,6 +224,11 @@ def clock(now: Readings) -> Part:
 
 
 # ---- figures in words
+
+
+def _model(name: str) -> str:
+    """The pose model as people call it."""
+    return f"{name.removeprefix('pose_landmarker_')} model" if name else "model not known"
 
 
 def _rate(stage: Stage) -> str:
