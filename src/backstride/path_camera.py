@@ -51,7 +51,10 @@ def open_path_camera(config: Config, setup: Setup, keep: Callable[[Any], Any]) -
     camera = _calibrated(config)
     setup = replace(setup, path=camera)
     stream = keep(Stream(setup, max_width=SMALL_PX, quality=70, drawing=draw_path))
-    source = Persistent(_opener(config), lost=lambda why: stream.say(LOST))  # closed by the scout that reads it
+    source = Persistent(  # closed by the scout that reads it
+        _opener(config), lost=lambda why: stream.say(LOST), missing=lambda why: stream.say(LOST),
+        patient=config.run.patient, title="path camera", fps=config.camera.fps,
+    )  # fmt: skip
     return PathParts(setup, SecondCamera(source, camera, stream.take), stream, source.title)
 
 
@@ -80,10 +83,10 @@ def _opener(config: Config) -> Callable[[], Any]:
     if kind in ("usb", "camera") and number:
         if not number.isdecimal():
             raise BadInput(f"[path] source is {asked}; {ACCEPTED}")
-        if asked == config.run.source or (asked == "camera:0" and config.run.source == "camera"):
+        if asked == config.run.source or (asked == f"camera:{config.camera.index}" and config.run.source == "camera"):
             raise BadInput(f"[path] source is {asked}, the camera that sees the runner; accepted: another one, or none")
         if kind == "usb":
-            return lambda: UsbCamera(int(number), camera.size, camera.fps)
+            return lambda: UsbCamera(int(number), camera.size, camera.fps, camera.rotation_deg)
         return lambda: PiCamera(camera, int(number))
     path = Path(asked)
     if not path.exists():

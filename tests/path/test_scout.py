@@ -92,6 +92,26 @@ def test_a_failing_detector_is_unknown_and_not_silence():
     assert any("detector failed" in view.why for view in views)
 
 
+class Counting(Names):
+    """A detector that counts how often it was asked."""
+
+    looks = 0
+
+    def look(self, picture, region):
+        self.looks += 1
+        return ()
+
+
+def test_eased_the_detector_is_asked_half_as_often_and_what_enters_is_warned_of_all_the_same():
+    usual, eased = Counting(), Counting()
+    run(in_line(usual), at_a_run, entering, 4.5)
+    scout = in_line(eased)
+    scout._lookout.ease(True)
+    states = list(dict.fromkeys(view.state for view in run(scout, at_a_run, entering, 4.5)))
+    assert eased.looks <= usual.looks / 2 + 1
+    assert states == ["unknown", "watching", "slow", "stop"]
+
+
 def test_a_lane_calibrated_on_another_shape_of_picture_is_refused():
     with pytest.raises(BadInput, match="640x360"):
         InlineScout(setup(), (640, 480), NoDetector())

@@ -66,6 +66,10 @@ class PathEye:
         report = self._lookout.look(frame, pose, place)
         return replace(report, runner=None if at is None else tuple(at.tolist()))
 
+    def ease(self, eased: bool) -> None:
+        """Names what lies there half as often, or as often as usual."""
+        self._lookout.ease(eased)
+
     def close(self) -> None:
         self._estimator.close()
         self._close_names()

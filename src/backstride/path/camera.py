@@ -41,7 +41,7 @@ class CameraScout:
         self._judge = Beside(camera, who) if camera is not None else None
         self._why = "" if camera is not None else NOT_CALIBRATED
         self._looks: deque[tuple[float, Report]] = deque()  # with the clock's time at which each picture came
-        self._heard_s, self._over = -inf, False
+        self._heard_s, self._over, self._eased = -inf, False, False
         self._view = PathView(0.0, "unknown", self._why or NO_PICTURE)
         self._thread = Thread(target=self._work, name="path camera", daemon=True)
         self._thread.start()
@@ -50,6 +50,10 @@ class CameraScout:
         """What is known of the path at this frame of the other camera; never waits."""
         self._view = self._judged(frame.t_s, pose)
         return self._view
+
+    def ease(self, eased: bool) -> None:
+        """Names what lies there half as often, or as often as usual."""
+        self._eased = eased
 
     def close(self) -> None:
         """Ends the thread, unless the camera's driver holds it; then the process's end does."""
@@ -103,6 +107,7 @@ class CameraScout:
 
     def _looked(self, eye: PathEye, frame: Frame) -> Report:
         try:
+            eye.ease(self._eased)
             return eye.look(frame)
         except Exception:  # a look that fails must not end the watch unseen: it says so, and the next one is tried
             log.exception("a look at the path failed")

@@ -16,7 +16,7 @@ from ..types import Frame, PathView, Pose, Report, Setup
 from . import threat
 from .detector import Detection
 from .lane import lane_of
-from .lookout import DETECT_S, EASED_DETECT_S, Lookout, Names
+from .lookout import Lookout, Names
 from .warden import Warden
 from .whereabouts import Place
 
@@ -62,7 +62,7 @@ class LiveScout:
 
     def ease(self, eased: bool) -> None:
         """Names what lies there half as often, or as often as usual."""
-        self._lookout.detect_s = EASED_DETECT_S if eased else DETECT_S
+        self._lookout.ease(eased)
 
     def close(self) -> None:
         """Ends the threads; what they have in hand is finished first."""

@@ -57,6 +57,10 @@ class Lookout:
         self._changes, self._tracks = Changes(self._plot), Tracks()
         self._detected_s, self.detect_s = -np.inf, DETECT_S
 
+    def ease(self, eased: bool) -> None:
+        """Names what lies there half as often, or as often as usual."""
+        self.detect_s = EASED_DETECT_S if eased else DETECT_S
+
     def look(self, frame: Frame, pose: Pose, place: Place | None) -> Report:
         """Looks once. Without the runner's place nothing is sought: the body itself would be taken for a thing."""
         picture = frame.image
