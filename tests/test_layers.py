@@ -30,6 +30,7 @@ MAY_IMPORT = {  # room -> rooms of our own it may import, besides itself and the
     "toml_reader": set(),
     "calibration": {"toml_reader"},
     "config": {"toml_reader"},
+    "backup": {"library", "calibration", "config", "settings", "toml_reader"},
     "settings": {"config", "calibration", "toml_reader"},
     "session": set(),
     "guided": {"coach", "training"},
@@ -50,7 +51,7 @@ IMPURE = {
 EVERYONE = {  # these put the parts together
     "main", "cli", "replay", "rehearsal", "export", "regression", "material", "watch", "path_camera", "clips",
     "clip_pages",
-    "training_pages", "device", "safe", "vitals", "__init__", "__main__",
+    "training_pages", "device", "safe", "takeaway", "vitals", "__init__", "__main__",
 }  # fmt: skip
 
 

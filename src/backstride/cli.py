@@ -76,6 +76,7 @@ def _add_others(commands) -> None:
     checking = doing.add_parser("check", help="name every fault of a settings file, or tell what it says")
     checking.add_argument("file", nargs="?", type=Path, metavar="FILE", help="left out: the file that run would use")
     checking.set_defaults(command=_config_check)
+    _add_backup(commands)
     say = commands.add_parser("say", help="speak a sentence through the sound device")
     say.add_argument("text", metavar="TEXT|CUE", help="a text, or the key of a rule such as lean_back")
     say.add_argument("--config", type=Path)
@@ -121,6 +122,44 @@ def _add_training(group) -> None:
     group.add_argument("--still", metavar="SOURCE", help="plays while the runner stands and rests")
     group.add_argument("--level", choices=("L0", "L1", "L2", "L3", "L4"), help="of the runner; as the week needs")
     group.add_argument("--language", choices=("en", "de", "fr", "it", "es"), default="en", help="of the voice")
+
+
+def _add_backup(commands) -> None:
+    backup = commands.add_parser("backup", help="take along settings, calibration, runners, training and clips' notes")
+    backup.add_argument("file", type=Path, metavar="FILE", help="a new zip file")
+    backup.add_argument("--with-clips", action="store_true", help="the clips' films, too")
+    backup.add_argument("--config", type=Path)
+    backup.set_defaults(command=_backup)
+    restore = commands.add_parser("restore", help="bring a backup back; all of it is checked before anything changes")
+    restore.add_argument("file", type=Path, metavar="FILE")
+    restore.add_argument("--config", type=Path)
+    restore.set_defaults(command=_restore)
+
+
+def _backup(asked: argparse.Namespace) -> None:
+    from .backup.write import write_backup
+
+    counts = write_backup(asked.file, _places(asked.config), asked.with_clips)
+    what = ", ".join(f"{count} file{'s' if count > 1 else ''} of {title}" for title, count in counts.items())
+    print(f"{asked.file}: {what or 'nothing was there to take along'}. No password is in it.")
+
+
+def _restore(asked: argparse.Namespace) -> None:
+    from .backup.restore import restore_backup
+
+    if not asked.file.is_file():
+        raise BadInput(f"{asked.file}: does not exist; accepted: a file that backstride backup wrote")
+    print(f"{restore_backup(asked.file, _places(asked.config)).words} Start Backstride again to use it.")
+
+
+def _places(asked: Path | None):
+    """Where this machine keeps what belongs to a backup; broken settings still tell the folders."""
+    from .settings import USUAL_FILE, check_file, settings_file
+    from .takeaway import places_of
+
+    file = settings_file(asked)
+    config = check_file(file).config if file and file.exists() else Config()
+    return places_of(config, file or USUAL_FILE)
 
 
 def _run(asked: argparse.Namespace) -> int:

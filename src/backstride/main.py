@@ -54,6 +54,7 @@ from .sources.camera import PiCamera, pi_cameras
 from .sources.persistent import Persistent
 from .sources.playback import Playback
 from .sources.usb import UsbCamera, cameras
+from .takeaway import backup_parts, end_restore
 from .training_pages import open_training_parts
 from .types import Setup
 from .vitals import Vitals
@@ -97,6 +98,7 @@ def run_live(config: Config, tell: Tell = print, file: Path = USUAL_FILE) -> int
 
 def _coach_live(config: Config, tell: Tell, file: Path, keep: Callable[[Any], Any]) -> bool:
     """The whole machine, part by part; ``keep`` sees to it that each is closed at the end, the last one first."""
+    end_restore(config, file)
     place = _place(config)
     path = open_path_camera(config, place.setup, keep)
     place = replace(place, setup=path.setup)
@@ -121,6 +123,7 @@ def _coach_live(config: Config, tell: Tell, file: Path, keep: Callable[[Any], An
         recording=lambda: Recording(bool(recorder.recording), opened.room()),
         runners=runners, training=training,
         health=vitals.for_panel(), settings=settings_parts(file, lambda: _start_again(session)),
+        backups=backup_parts(config, file),
         sound=lambda: device.sound,
         speak_code=lambda code: speech.announce(claim_code(code, config.run.language), "form", asked=True),
     ))  # fmt: skip

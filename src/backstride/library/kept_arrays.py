@@ -21,11 +21,11 @@ MOST_FRAMES, MOST_LOOKS = 2_000_000, 500_000
 LARGEST_ITEM = 1024  # bytes: 256 letters
 
 
-def read_poses(path: Path) -> dict[str, np.ndarray]:
+def read_poses(path: Path, most: int = MOST_FRAMES) -> dict[str, np.ndarray]:
     """Raises BadRecording where they are no poses."""
 
     def check(headers: Mapping[str, Header]) -> None:
-        n = _length(path, headers, "t_s", MOST_FRAMES)
+        n = _length(path, headers, "t_s", most)
         shapes = {"t_s": (n,), "points": (n, skeleton.COUNT, 3), "visibility": (n, skeleton.COUNT), "image_size": (2,)}
         shapes |= {"model": (), "model_sha256": ()}
         _hold(path, headers, shapes, {name: "f" for name in POSES[:3]} | {"image_size": "iu"})

@@ -7,6 +7,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from .access import access, require_session, wants_json
+from .backup import backup
 from .calibrate import calibrate
 from .clips import clips
 from .facts import facts
@@ -32,7 +33,7 @@ __all__ = ["PanelParts", "create_app"]
 
 USUAL = (
     live, who, train, train_now, progress, own, facts, clips, review, media, regression, calibrate, people, settings,
-    sound, health,
+    backup, sound, health,
 )  # fmt: skip
 SAFE_MODE = (settings, start_page)
 MOST_FORM_BYTES = 16 * 1024
@@ -54,6 +55,7 @@ REASONS = {  # why guard refused, as it names it
     "form": "This page is out of date. Please load it again.",
     "owner": "Only the owner may do this. You are signed in as a viewer.",
     "trim": "A part to keep begins within the clip and lasts a little: please choose its begin and end again.",
+    "backup": "A backup is being made or brought back just now, or the disk does not take it. Please try again later.",
     "export": "Another export is being made, or this clip cannot be exported so. Please try again in a while.",
     "consent": "Without the consent of everybody on it no clip becomes a test recording: please say who agreed.",
     "pdf": "A PDF needs the Debian package fonts-dejavu-core. The page itself can be printed.",

@@ -13,6 +13,7 @@ from flask import current_app
 
 from ..types import Ask, Cue, Moment, Setup
 from .accounts import Accounts
+from .backup_parts import BackupParts, no_backups
 from .calibrate_parts import CalibrateParts, no_calibrating
 from .clip_parts import ClipParts, no_clips
 from .exporting import Exporting
@@ -143,6 +144,7 @@ class PanelParts:
     runners: Runners = field(default_factory=Nobody)
     training: TrainingParts = field(default_factory=no_training)
     health: HealthParts = field(default_factory=no_health)
+    backups: BackupParts = field(default_factory=no_backups)
     settings: SettingsParts = field(default_factory=no_settings)
     speak_code: Callable[[str], None] = lambda code: None  # spells the claim code through the loudspeaker
     sound: Callable[[], Sound] = NoSound

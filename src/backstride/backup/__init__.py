@@ -1,0 +1,1 @@
+"""Taking along what people entered, and bringing it back."""
