@@ -123,6 +123,8 @@ BROKEN = [
      "camera", "fail", "No module named 'libcamera'", "ribbon"),
     ("a camera that another program has", in_use(812, "rpicam-hello", "/dev/video0"), "camera_free", "fail",
      "rpicam-hello (812) holds /dev/video0", "end it"),
+    ("a desktop that lists the cameras", in_use(813, "wireplumber", "/dev/media0"), "camera_free", "warn",
+     "wireplumber (813) holds /dev/media0", "end it"),
     ("a camera that cannot expose so shortly", answer(devices.REACH_PI, says="[10000, 66000]", ends=0), "exposure",
      "warn", "the camera can 10 to 66 ms", "exposure_us"),
     ("no sound card", write("/proc/asound/cards", "--- no soundcards ---"), "sound", "ok", "", ""),

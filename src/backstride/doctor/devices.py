@@ -14,6 +14,7 @@ from .unit import installed, is_appliance
 
 BOOT = "/boot/firmware/config.txt"
 VIDEO_NODE = re.compile(r"/dev/(video|media)\d+")
+LOOKERS_ON = {"pipewire", "wireplumber"}  # a desktop's: they open every camera's node to list it
 QUIET_PERCENT = 40
 GROUPS = "sudo usermod -aG {group} {user}, then sign in anew (a service: restart it)"
 
@@ -85,6 +86,8 @@ def camera_free(machine: Machine, asked: Asked) -> Found:
     ours = any(name.startswith("backstride") for _, name in holders(machine))
     if held:
         who = "; ".join(f"{name} holds {node}" for node, name in held[:3])
+        if all(name.partition(" ")[0] in LOOKERS_ON for _, name in held):
+            return warn(f"{who}: it lists cameras, and may take one", "leave the desktop out (raspi-config), or end it")
         return fail(f"another program has the camera: {who}", "end it (kill its number), or disable it at the start")
     if ours:
         return ok("the coach has it")
