@@ -84,6 +84,9 @@ class Connection(HTTPConnection):
         self.request, self.read_by_s = None, self.server.crowd.clock() + HEAD_S
         try:
             return self._is_secured() and super().communicate()
+        except ssl.SSLError as fault:  # from the try to tell a viewer who went away that something failed
+            log.debug("An encrypted connection broke off: %s", fault)
+            return False
         finally:
             self.read_by_s = None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import socket
 import ssl
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -48,6 +49,8 @@ class _Server(Server):
             conn.close()
 
     def error_log(self, msg="", level=logging.INFO, traceback=False):
+        if traceback and isinstance(sys.exc_info()[1], ssl.SSLError):
+            level, traceback = logging.DEBUG, False  # a viewer went away without a word, as browsers do
         log.log(level, "%s", msg, exc_info=traceback)
 
 
