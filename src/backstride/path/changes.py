@@ -28,8 +28,9 @@ LIKE_SHARE = 0.25  # by which a strip's brightness may differ from place to plac
 RING = np.ones((11, 11), np.uint8)  # around the runner's body
 TOTAL = np.ones((1, 3), np.float32)
 GREENNESS, FAINT = np.array([[-0.5, 1.0, -0.5]], np.float32), (4.0, 4.0, 4.0, 0.0)
-GRID = (slice(None, None, 5), slice(None, None, 5))
-FEWEST = 50
+LIGHT_EVERY, FEWEST = 89, 50  # of the plot's pixels, one in so many tells of the light; a prime, so not in columns
+AROUND = np.ones((5, 5), np.uint8)
+DENSE = 128  # mean of odd pixels (255) and others: five of nine
 JOIN = np.ones((13, 5), np.uint8)  # things come apart in bands, the lane's lines behind them part them too
 
 
@@ -49,79 +50,93 @@ class Changes:
     def __init__(self, plot: Plot):
         self._plot = plot
         self._watched = plot.mask > 0
+        self._corridor = np.where(plot.corridor, 255, 0).astype(np.uint8)
+        self._corridor_px = int(plot.corridor.sum())
         self._bare: np.ndarray | None = None  # float32 B G R at the first look's light
         self._surface: Surface | None = None
-        self._guessed = np.zeros(plot.mask.shape, bool)  # not seen bare yet: the strip's colour stands in
-        self._blank = np.zeros(plot.mask.shape, bool)  # not seen bare and no strip to guess from
+        nowhere = np.zeros(0, np.intp)
+        self._guessed = nowhere  # flat indices not seen bare yet: the strip's colour stands in
+        self._blank = nowhere  # not seen bare and no strip to guess from
         self._looks = 0
         self.gain = np.ones(3, np.float32)
         self.hidden_share = 0.0  # of the corridor, by things and the runner
 
     def look(self, cut: np.ndarray, runner: np.ndarray) -> tuple[Change, ...]:
         """The things on a plot's rectangle (uint8 B G R); ``runner`` is the mask of the runner's body on it."""
-        smooth, body = cv2.blur(cut, (3, 3)), runner > 0
+        smooth = cv2.blur(cut, (3, 3))
         if self._bare is None:
-            self._begin(smooth.astype(np.float32), body)
-        self.gain = self._light(smooth, body)
-        picture = cv2.LUT(smooth, _unlit(self.gain))
-        odd = self._odd(picture) & ~body
-        ring = cv2.dilate(runner, RING) > 0
+            self._begin(smooth.astype(np.float32), runner)
+        self.gain = self._light(smooth, runner)
+        picture = cv2.multiply(smooth.astype(np.float32), (*(1 / self.gain).tolist(), 0.0))
+        odd = self._odd(picture)
+        odd[runner > 0] = 0
+        ring = cv2.dilate(runner, RING)
         labels, kept, dropped = self._things(odd, ring)
-        self._learn(picture, odd, ~ring, labels, kept, dropped)
-        hidden = (odd | body) & self._plot.corridor
-        self.hidden_share = float(hidden.sum() / max(1, self._plot.corridor.sum()))
+        self._learn(picture, odd, ring, labels, kept, dropped)
+        hidden = cv2.countNonZero(cv2.bitwise_and(cv2.bitwise_or(odd, runner), self._corridor))
+        self.hidden_share = hidden / max(1, self._corridor_px)
         return tuple(change for change, _ in kept)
 
-    def _begin(self, picture: np.ndarray, body: np.ndarray) -> None:
+    def _begin(self, picture: np.ndarray, runner: np.ndarray) -> None:
         """Takes the first picture for the bare lane, except the runner and what lies on the lane already."""
-        soil = self._plot.soil
+        soil, body = self._plot.soil, runner > 0
         self._surface = Surface(self._plot, picture, ~body)
         expected = self._surface.expected()
         self._bare = np.where((soil & self._watched)[..., None], expected, picture)
-        self._guessed = soil & self._watched
-        self._blank = body & ~soil
+        self._guessed, self._blank = np.flatnonzero(soil & self._watched), np.flatnonzero(body & ~soil)
         self._keep_kinds()
-        odd = self._odd(picture) & ~body
-        labels, kept, _ = self._things(odd, body, LYING_BESIDE_M)
-        lying = np.isin(labels, [label for _, label in kept])
-        seen = ~body & ~lying
-        self._bare[seen] = picture[seen]
-        self._guessed &= ~seen
+        odd = self._odd(picture)
+        odd[body] = 0
+        labels, kept, _ = self._things(odd, runner, LYING_BESIDE_M)
+        hidden = body | np.isin(labels, [label for _, label in kept])
+        self._bare[~hidden] = picture[~hidden]
+        self._guessed = np.flatnonzero(hidden & soil & self._watched)
         self._keep_kinds()
+        fair = self._watched & (self._bare.min(axis=2) > 8)
+        fair.ravel()[self._blank] = False
+        self._points = np.flatnonzero(fair)[::LIGHT_EVERY]
 
-    def _keep_kinds(self, where=...) -> None:
+    def _keep_kinds(self, rows: slice = slice(None)) -> None:
         """Keeps the bare lane's colours as brightness and kind: what each look compares with."""
-        bare = self._bare[where]
-        brightness = np.sqrt(np.einsum("...c,...c->...", bare, bare)) + 1e-3
-        if where is ...:
-            self._brightness, self._kind, self._green = brightness, bare / brightness[..., None], _green(self._bare)
-            edges = cv2.morphologyEx(brightness, cv2.MORPH_GRADIENT, np.ones((5, 5), np.uint8))
-            self._plain = (edges < EDGE_SHARE * brightness) & (self._bare.min(axis=2) > FAINT_STEPS)
-        else:
-            self._brightness[where], self._kind[where] = brightness, bare / brightness[..., None]
-            self._green[where] = _green(bare[None])[0]
+        bare = np.ascontiguousarray(self._bare[rows])
+        if rows == slice(None):
+            shape = bare.shape[:2]
+            self._brightness, self._green = np.empty(shape, np.float32), np.empty(shape, np.float32)
+            self._kind, self._plain = np.empty_like(bare), np.empty(shape, np.uint8)
+        brightness = cv2.add(cv2.sqrt(_square(bare)), 1e-3)
+        self._brightness[rows], self._green[rows] = brightness, _green(bare)
+        self._kind[rows] = bare / brightness[..., None]
+        edges = cv2.morphologyEx(brightness, cv2.MORPH_GRADIENT, AROUND)
+        self._plain[rows] = cv2.bitwise_and(cv2.compare(edges, EDGE_SHARE * brightness, cv2.CMP_LT),
+                                            cv2.compare(_faintest(bare), FAINT_STEPS, cv2.CMP_GT))  # fmt: skip
 
-    def _light(self, picture: np.ndarray, body: np.ndarray) -> np.ndarray:
+    def _light(self, picture: np.ndarray, runner: np.ndarray) -> np.ndarray:
         """The brightness now over the brightness then, by colour, of most of the plot."""
-        now, then = picture[GRID], self._bare[GRID]
-        fair = self._watched[GRID] & ~body[GRID] & ~self._blank[GRID] & (then.min(axis=2) > 8)
-        if fair.sum() < FEWEST:
+        fair = self._points[runner.ravel()[self._points] == 0]
+        if len(fair) < FEWEST:
             return self.gain
-        return np.median(now[fair] / then[fair], axis=0).clip(0.05, 20).astype(np.float32)
+        ratios = picture.reshape(-1, 3)[fair] / np.maximum(self._bare.reshape(-1, 3)[fair], 1.0)
+        middle = len(ratios) // 2
+        return np.partition(ratios, middle, axis=0)[middle].clip(0.05, 20).astype(np.float32)
 
     def _odd(self, picture: np.ndarray) -> np.ndarray:
-        """Where the picture, brought into the first look's light, is not the bare lane brighter or darker."""
+        """Where the picture, brought into the first look's light, is not the bare lane brighter or darker (255)."""
         as_bare = cv2.transform(cv2.multiply(picture, self._kind), TOTAL)
-        now = cv2.transform(cv2.multiply(picture, picture), TOTAL)
-        apart = now - as_bare * as_bare  # squared
-        if self._guessed.any():
-            apart[self._guessed] = self._surface.strangeness(picture, self._guessed) ** 2
+        now = _square(picture)
+        apart = cv2.subtract(now, cv2.multiply(as_bare, as_bare))  # squared
+        if len(self._guessed):
+            pixels = picture.reshape(-1, 3)[self._guessed]
+            apart.ravel()[self._guessed] = self._surface.strangeness(pixels, self._guessed) ** 2
         steps = COLOUR_STEPS / float(self.gain.mean())
-        odd = apart > cv2.max(COLOUR_SHARE**2 * now, steps * steps)
-        lit = self._brightness > 2 * steps + SEEN_STEPS
-        odd |= lit & ((as_bare < DARKEST * self._brightness) | (as_bare > BRIGHTEST * self._brightness))
-        odd |= self._tinted(picture)
-        return odd & self._watched & ~self._blank
+        odd = cv2.compare(apart, cv2.max(cv2.multiply(now, COLOUR_SHARE**2), steps * steps), cv2.CMP_GT)
+        shade, glare = (cv2.multiply(self._brightness, limit) for limit in (DARKEST, BRIGHTEST))
+        beyond = cv2.bitwise_or(cv2.compare(as_bare, shade, cv2.CMP_LT), cv2.compare(as_bare, glare, cv2.CMP_GT))
+        lit = cv2.compare(self._brightness, 2 * steps + SEEN_STEPS, cv2.CMP_GT)
+        odd = cv2.bitwise_or(odd, cv2.bitwise_and(beyond, lit))
+        odd = cv2.bitwise_or(odd, self._tinted(picture))
+        odd = cv2.bitwise_and(odd, self._plot.mask)
+        odd.ravel()[self._blank] = 0
+        return odd
 
     def _tinted(self, picture: np.ndarray) -> np.ndarray:
         """Where the picture is greener or redder than the bare lane: shade turns bluer at most, so it is no shade.
@@ -129,17 +144,25 @@ class Changes:
         Finds what has nearly the lane's colour; not along lines, where a shake alone turns one colour into another.
         """
         tint = cv2.absdiff(_green(picture), self._green)
-        blue, green, red = cv2.split(picture)
-        faintest = cv2.min(cv2.min(blue, green), red)
-        tinted = self._plain & (faintest > FAINT_STEPS / float(self.gain.mean())) & (tint > TINT)
-        return tinted & ((tint > GUESSED_TINT) | ~self._guessed)
+        tinted = cv2.compare(tint, TINT, cv2.CMP_GT)
+        if len(self._guessed):
+            tinted.ravel()[self._guessed[tint.ravel()[self._guessed] <= GUESSED_TINT]] = 0
+        bright = cv2.compare(_faintest(picture), FAINT_STEPS / float(self.gain.mean()), cv2.CMP_GT)
+        return cv2.bitwise_and(cv2.bitwise_and(tinted, bright), self._plain)
 
     def _things(self, odd: np.ndarray, ring: np.ndarray, beside_m: float = np.inf):
         """Labels of the odd regions, those that stand on the ground with their labels, and the labels of the rest."""
-        dense = (cv2.boxFilter(odd.astype(np.uint8), cv2.CV_16S, (3, 3), normalize=False) >= 5).astype(np.uint8)
-        joined = cv2.morphologyEx(dense, cv2.MORPH_CLOSE, JOIN)
-        count, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
+        labels = np.zeros(odd.shape, np.int32)
         kept, dropped = [], []
+        dense = cv2.compare(cv2.blur(odd, (3, 3)), DENSE, cv2.CMP_GT)
+        x, y, w, h = cv2.boundingRect(dense)
+        if w == 0:
+            return labels, kept, dropped
+        x0, y0 = max(0, x - JOIN.shape[1]), max(0, y - JOIN.shape[0])
+        part = np.s_[y0 : y + h + JOIN.shape[0], x0 : x + w + JOIN.shape[1]]
+        joined = cv2.morphologyEx(np.ascontiguousarray(dense[part]), cv2.MORPH_CLOSE, JOIN)
+        count, labels[part], stats, _ = cv2.connectedComponentsWithStats(joined)
+        stats[:, :2] += (x0, y0)
         for label in range(1, count):
             change = self._thing(labels, label, stats[label], ring, beside_m)
             if change is None:
@@ -162,7 +185,7 @@ class Changes:
             return None
         if abs(ground[0, 1]) > self._plot.lane.width_m / 2 + beside_m:
             return None
-        by_runner = bool((region & ring[y : y + h, x : x + w]).any())
+        by_runner = bool((region & (ring[y : y + h, x : x + w] > 0)).any())
         return Change((left + x, top + y, left + x + w, top + y + h), tuple(foot[0].tolist()),
                       float(base[-1] - base[0] + 1), by_runner)  # fmt: skip
 
@@ -171,43 +194,56 @@ class Changes:
         below = self._plot.corner[1] + self._plot.size[1] < self._plot.lane.image_size[1]
         return below and bottom >= self._plot.size[1] - 1
 
-    def _learn(self, picture, odd: np.ndarray, away: np.ndarray, labels: np.ndarray, kept, dropped) -> None:
+    def _learn(self, picture, odd: np.ndarray, ring: np.ndarray, labels: np.ndarray, kept, dropped) -> None:
         """Takes in what was hidden and turned out bare, marks that are no things, and the slow change of the light."""
         self._looks += 1
-        due = self._looks % LEARN_EVERY == 0
-        unseen = self._guessed | self._blank
-        if not due and not unseen.any():
-            return
-        news = unseen & away
-        news &= (~odd | np.isin(labels, dropped)) if dropped else ~odd
-        if due:
-            news |= self._left(picture, odd, labels, kept) & away
-        self._bare[news] = picture[news]
-        self._guessed &= ~news
-        self._blank &= ~news
-        if due:
-            calm = (~odd & away & ~self._guessed & ~self._blank).astype(np.uint8)
-            cv2.accumulateWeighted(picture, self._bare, LEARNED, calm)
-            self._keep_kinds()
-        elif news.any():
-            self._keep_kinds(news)
+        if len(self._guessed) or len(self._blank):
+            self._take_unseen(picture, odd, ring, labels, dropped)
+        height, turn = odd.shape[0], self._looks % LEARN_EVERY  # a strip a look: no look is slower than another
+        rows = slice(height * turn // LEARN_EVERY, height * (turn + 1) // LEARN_EVERY)
+        calm = cv2.bitwise_or(odd, ring)
+        calm.ravel()[self._guessed] = 255
+        calm.ravel()[self._blank] = 255
+        cv2.accumulateWeighted(picture[rows], self._bare[rows], LEARNED, cv2.bitwise_not(calm[rows]))
+        self._keep_kinds(rows)
+        if turn == 0 and kept:
+            left = self._left(picture, odd, labels, kept) & (ring == 0)
+            if left.any():
+                self._bare[left] = picture[left]
+                self._keep_kinds()
+
+    def _take_unseen(self, picture, odd: np.ndarray, ring: np.ndarray, labels: np.ndarray, dropped) -> None:
+        """What turns out bare once the runner or a thing has left, and marks that are no things."""
+        taken = []
+        for name in ("_guessed", "_blank"):
+            unseen = getattr(self, name)
+            calm = (odd.ravel()[unseen] == 0) | np.isin(labels.ravel()[unseen], dropped)
+            news = calm & (ring.ravel()[unseen] == 0)
+            setattr(self, name, unseen[~news])
+            taken.append(unseen[news])
+        taken = np.concatenate(taken)
+        if len(taken):
+            self._bare.reshape(-1, 3)[taken] = picture.reshape(-1, 3)[taken]
+            rows = np.unique(taken // odd.shape[1])
+            self._keep_kinds(slice(int(rows[0]), int(rows[-1]) + 1))
 
     def _left(self, picture: np.ndarray, odd: np.ndarray, labels: np.ndarray, kept) -> np.ndarray:
         """Ground that looks odd because what stood there at the first look has left: it is as its strip is now."""
-        left = np.zeros(odd.shape, bool)
+        left = np.zeros(odd.size, bool)
+        seen = (odd > 0) & self._plot.soil
+        seen.ravel()[self._guessed] = False
         for _, label in kept:
-            there = (labels == label) & odd & self._plot.soil & ~self._guessed
-            if there.any() and self._like_strip(picture, there).mean() > LEFT_SHARE:
-                left |= there
-        return left
+            there = np.flatnonzero(seen & (labels == label))
+            if len(there) and self._like_strip(picture.reshape(-1, 3)[there], there).mean() > LEFT_SHARE:
+                left[there] = True
+        return left.reshape(odd.shape)
 
-
-    def _like_strip(self, picture: np.ndarray, where: np.ndarray) -> np.ndarray:
+    def _like_strip(self, now: np.ndarray, at: np.ndarray) -> np.ndarray:
         """Which pixels have their strip's colour, tint and brightness; shade is not enough, it may be a thing."""
-        now, strip = picture[where], self._surface.expected(where)
+        strip = self._surface.expected().reshape(-1, 3)[at]
         bright, bare = np.linalg.norm(now, axis=1), np.linalg.norm(strip, axis=1)
         return (
-            (self._surface.strangeness(picture, where) < COLOUR_SHARE * bright)
+            (self._surface.strangeness(now, at) < COLOUR_SHARE * bright)
             & (np.abs(_green(now[None]) - _green(strip[None]))[0] < TINT)
             & (np.abs(bright - bare) < LIKE_SHARE * bare)
         )
@@ -218,7 +254,10 @@ def _green(picture: np.ndarray) -> np.ndarray:
     return cv2.transform(cv2.log(cv2.add(picture, FAINT)), GREENNESS)
 
 
-def _unlit(gain: np.ndarray) -> np.ndarray:
-    """A table that takes 0 … 255 of each colour back into the light of the first look."""
-    steps = np.arange(256, dtype=np.float32)[:, None, None] / gain.reshape(1, 1, 3)
-    return np.ascontiguousarray(steps.astype(np.float32))
+def _square(picture: np.ndarray) -> np.ndarray:
+    return cv2.transform(cv2.multiply(picture, picture), TOTAL)
+
+
+def _faintest(picture: np.ndarray) -> np.ndarray:
+    blue, green, red = cv2.split(picture)
+    return cv2.min(cv2.min(blue, green), red)

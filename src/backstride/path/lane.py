@@ -169,7 +169,8 @@ def _normal(points: np.ndarray) -> np.ndarray:
 
 
 def _mapped(matrix: np.ndarray, points: np.ndarray) -> np.ndarray:
-    points = np.asarray(points, float)
-    x, y, depth = (np.c_[points, np.ones(len(points))] @ matrix.T).T
+    x, y = np.asarray(points, float).T
+    (a, b, c), (d, e, f), (g, h, i) = matrix.tolist()
+    depth = g * x + h * y + i
     depth = np.where(depth > 1e-9, depth, np.nan)  # behind the camera, or above the horizon
-    return np.stack([x / depth, y / depth], axis=1)
+    return np.stack([(a * x + b * y + c) / depth, (d * x + e * y + f) / depth], axis=1)

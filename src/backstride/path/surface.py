@@ -26,23 +26,25 @@ class Surface:
         self._strip -= self._strip.min()
         self._reach = np.searchsorted(np.array(REACHES[:-1]) * STRIP_M, np.nan_to_num(plot.across_per_px))
         self._colours = _filled(_medians(picture, self._strip, plot.soil & seen))
+        self._blends = [_blends(self._colours, reach) for reach in REACHES]
+        self._flat_strip, self._flat_reach = self._strip.ravel(), self._reach.ravel()
 
     def expected(self, where=...) -> np.ndarray:
         """The bare lane's colours, of the whole plot or of the pixels ``where``; only meaningful on the soil."""
         return self._colours[self._strip[where]]
 
-    def strangeness(self, picture: np.ndarray, where: np.ndarray) -> np.ndarray:
-        """How far the colours of the pixels ``where`` lie from their strips' colours and those strips' blends.
+    def strangeness(self, pixels: np.ndarray, at: np.ndarray) -> np.ndarray:
+        """How far ``pixels`` (n, 3) at the plot's flat indices ``at`` lie from their strips' colours and their blends.
 
         Brightness is left out, so that shadows are not strange. In steps of 0 … 255, one number a pixel.
         """
-        strip, reach, pixels = self._strip[where], self._reach[where], picture[where]
+        strip, reach = self._flat_strip[at], self._flat_reach[at]
         strange = np.zeros(len(pixels), np.float32)
-        for index, strips in enumerate(REACHES):
-            here = reach == index
-            if here.any():
-                own, other = _blends(self._colours, strips)
-                strange[here] = _off_blend(pixels[here], own[strip[here]], other[strip[here]])
+        for index, (own, other) in enumerate(self._blends):
+            here = np.flatnonzero(reach == index)
+            if len(here):
+                of = strip[here]
+                strange[here] = _off_blend(pixels[here], own[of], other[of])
         return strange
 
 
