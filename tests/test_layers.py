@@ -95,3 +95,9 @@ def test_the_pure_rooms_know_no_clock_thread_file_camera_or_web(path):
 def test_picamera2_has_one_door():
     doors = [p for p in modules() if any(n.split(".")[0] in {"picamera2", "libcamera"} for n in imports_of(p))]
     assert [str(p.relative_to(PACKAGE)) for p in doors] in ([], ["sources/camera.py"])
+
+
+def test_every_test_module_has_a_name_of_its_own():
+    """Two of one name in two folders end pytest's collection, and no test is run."""
+    names = [path.name for path in Path(__file__).parent.rglob("test_*.py")]
+    assert sorted({name for name in names if names.count(name) > 1}) == []
