@@ -247,12 +247,12 @@ def test_a_word_wider_than_the_picture_is_made_smaller_and_not_cut():
     assert columns.min() > 0 and columns.max() < 639
 
 
-@pytest.mark.parametrize("class_", ["safety", "balance", "form", "praise"])
+@pytest.mark.parametrize("class_", ["safety", "balance", "guide", "form", "praise"])
 def test_each_class_of_cue_has_its_own_ground(class_):
     def middle(shown):
         return draw(grey(), moment(caption=cue_at(class_=shown)))[320:350, 320:330].reshape(-1, 3)
 
-    others = {"safety", "balance", "form", "praise"} - {class_}
+    others = {"safety", "balance", "guide", "form", "praise"} - {class_}
     assert all((np.median(middle(class_), axis=0) != np.median(middle(other), axis=0)).any() for other in others)
 
 

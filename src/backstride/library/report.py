@@ -178,10 +178,15 @@ def _to_do(session: SessionRow, topic: Topic) -> Work:
 
 # ---- trend
 
+def _corrections(row: SessionRow) -> int:
+    """Cues that asked for something else; praise and a training's instructions do not."""
+    return sum(n for rule, n in row.cues if rule not in ("praise", "training"))
+
+
 def _trends(session: SessionRow, past: Sequence[SessionRow]) -> tuple[Trend, ...]:
     measured = (_measure_trend(session, past, *measure) for measure in MEASURES)
     counted = (
-        _counted_trend(session, past, "cues", "Cues", lambda row: sum(n for rule, n in row.cues if rule != "praise")),
+        _counted_trend(session, past, "cues", "Cues", _corrections),
         _counted_trend(session, past, "head_checks", "Looks behind", lambda row: row.head_checks),
     )
     return tuple(trend for trend in (*measured, *counted) if trend is not None)

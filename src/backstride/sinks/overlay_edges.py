@@ -10,7 +10,8 @@ from .overlay_sheet import Sheet
 
 CAPTIONS = {  # class of a cue -> ground, letters, mark
     "safety": (ink.VERMILION, ink.WHITE, "red"), "balance": (ink.ORANGE, ink.BLACK, "amber"),
-    "form": (ink.BLUE, ink.WHITE, "unknown"), "praise": (ink.TEAL, ink.BLACK, "green"),
+    "guide": (ink.DARK, ink.WHITE, "unknown"), "form": (ink.BLUE, ink.WHITE, "unknown"),
+    "praise": (ink.TEAL, ink.BLACK, "green"),
 }  # fmt: skip
 PATHS = {  # state of the path -> ground, letters, mark, edge, size of the letters
     "watching": (ink.DARK, ink.SKY, "unknown", ink.SKY, 16), "off": (ink.DARK, ink.GREY, "unknown", None, 14),
