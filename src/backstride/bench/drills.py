@@ -109,7 +109,7 @@ def _kill(clips: Path, width: int, at_frame: int) -> Kill:
         before_bytes - (newest / CLIP).stat().st_size,
         mending_s,
         mended.mended == (newest.name,) and _is_playable(newest),
-        all(_hashes(clips, running)[name] == was for name, was in earlier.items()),
+        earlier.items() <= _hashes(clips, running).items(),
     )
 
 
