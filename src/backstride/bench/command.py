@@ -16,6 +16,7 @@ from .installer import installer
 from .latency import latency
 from .library import library
 from .loop import loop
+from .loss import loss
 from .path import path
 from .recording import recording
 from .soak import soak
@@ -31,6 +32,7 @@ BENCHMARKS: dict[str, Callable[..., int]] = {
     "latency": latency,
     "library": library,
     "loop": loop,
+    "loss": loss,
     "path": path,
     "recording": recording,
     "soak": soak,
