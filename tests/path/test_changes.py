@@ -129,3 +129,15 @@ def test_noise_like_rain_is_no_thing():
         for x, y in dice.integers(0, (SIZE[0], SIZE[1]), (60, 2)).tolist():
             cv2.line(wet, (x, y), (x + 2, y + 9), (140, 150, 190), 1)
         assert watch.look(wet) == []
+
+
+def test_a_ball_of_twenty_centimetres_far_down_the_lane_is_a_thing_though_a_mark_is_none():
+    watch = Watch()
+    watch.look(bare(), times=3)
+    assert len(watch.look(with_box(bare(), 8.0, 0.2, 0.2, 0.2, ORANGE), times=3)) == 1
+
+
+def test_what_stood_there_at_the_first_look_leaves_no_ghost():
+    watch = Watch()
+    watch.look(with_box(bare(), 5.0, 0.9, 0.5, 0.5, BLUE), times=3)  # beside the lane: taken for a part of the place
+    assert watch.look(bare(), times=15) == []

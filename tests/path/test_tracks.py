@@ -85,3 +85,23 @@ def test_an_outline_that_jumps_once_does_not_move():
 def test_one_who_walks_up_the_lane_moves_at_a_walk():
     track = Track(1, seen=deque((i / 10, 9.0 - 0.12 * i + 0.05 * (i % 2), 0.0) for i in range(10)))
     assert track.motion(0.9)[2] == pytest.approx(-1.2, abs=0.1)
+
+
+def test_one_who_was_seen_now_and_then_far_off_is_believed_three_looks_after_coming_into_plain_sight():
+    now_and_then = lambda t_s: [seen(5.0, label="person", score=0.8)] if round(t_s * 10) % 20 == 0 else []  # noqa: E731
+    tracks = feed(Tracks(), lambda t_s: now_and_then(t_s) if t_s < 0.95 else [seen(5.0)], 0.0, 1.3)
+    assert len(tracks.believed) == 1
+
+
+def test_what_the_detector_named_twice_is_a_thing():
+    twice = lambda t_s: [seen(5.0, label="person", score=0.8)] if round(t_s * 10) in (0, 4) else []  # noqa: E731
+    assert feed(Tracks(), twice, 0.0, 0.4).believed == ()
+    assert len(feed(Tracks(), twice, 0.0, 0.5).believed) == 1
+
+
+def test_the_detectors_larger_box_around_what_the_runner_half_hides_is_no_second_thing():
+    def half_hidden(t_s):
+        rest = seen(5.0, box=(0.70, 0.44, 0.74, 0.54))
+        return [rest, seen(6.6, label="person", score=0.7, box=(0.69, 0.30, 0.76, 0.54))] if t_s > 0.45 else [rest]
+
+    assert len(feed(Tracks(), half_hidden, 0.0, 1.5).believed) == 1

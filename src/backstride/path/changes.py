@@ -20,10 +20,11 @@ SEEN_STEPS = 30.0  # a lane darker than this gives no ratio worth a judgement
 TINT, GUESSED_TINT, FAINT_STEPS, EDGE_SHARE = 0.12, 0.14, 14.0, 0.12
 LEARN_EVERY, LEARNED = 10, 0.1  # looks, share
 LOWEST_M, LOWEST_PX = 0.14, 5  # what stands lower is a mark, a leaf or noise
+SMALLEST_M, WORN_PX, COMPACT = 0.12, 2, 2.0  # but a ball: so many rows are lost to its blurred edges; width in heights
 NARROWEST_M = 0.08
 FILLED = 0.12  # of its box: a thing that fills less is scattered noise
 LYING_BESIDE_M = 0.15  # at the first look, what stands farther beside the corridor belongs to the place
-LEFT_SHARE = 0.85  # of an odd place that looks like its strip: whatever stood there has gone
+LEFT_EVERY, LEFT_SHARE = 5, 0.3  # looks; of a pixel's neighbours that look like their strip: what stood there has gone
 LIKE_SHARE = 0.25  # by which a strip's brightness may differ from place to place
 RING = np.ones((11, 11), np.uint8)  # around the runner's body
 TOTAL = np.ones((1, 3), np.float32)
@@ -181,7 +182,8 @@ class Changes:
         foot = np.array([[left + x + (base[0] + base[-1] + 1) / 2, top + y + h - 0.5]])
         ground = self._plot.lane.ground(foot)
         scale = float(self._plot.lane.px_per_m(ground)[0]) if np.isfinite(ground).all() else np.nan
-        if not (h >= LOWEST_M * scale and w >= NARROWEST_M * scale):
+        tall = h >= LOWEST_M * scale or (h + WORN_PX >= SMALLEST_M * scale and w < COMPACT * h)
+        if not (tall and w >= NARROWEST_M * scale):
             return None
         if abs(ground[0, 1]) > self._plot.lane.width_m / 2 + beside_m:
             return None
@@ -206,11 +208,8 @@ class Changes:
         calm.ravel()[self._blank] = 255
         cv2.accumulateWeighted(picture[rows], self._bare[rows], LEARNED, cv2.bitwise_not(calm[rows]))
         self._keep_kinds(rows)
-        if turn == 0 and kept:
-            left = self._left(picture, odd, labels, kept) & (ring == 0)
-            if left.any():
-                self._bare[left] = picture[left]
-                self._keep_kinds()
+        if turn % LEFT_EVERY == 0 and kept:
+            self._take_left(picture, cv2.bitwise_and(odd, cv2.bitwise_not(ring)))
 
     def _take_unseen(self, picture, odd: np.ndarray, ring: np.ndarray, labels: np.ndarray, dropped) -> None:
         """What turns out bare once the runner or a thing has left, and marks that are no things."""
@@ -227,16 +226,24 @@ class Changes:
             rows = np.unique(taken // odd.shape[1])
             self._keep_kinds(slice(int(rows[0]), int(rows[-1]) + 1))
 
-    def _left(self, picture: np.ndarray, odd: np.ndarray, labels: np.ndarray, kept) -> np.ndarray:
-        """Ground that looks odd because what stood there at the first look has left: it is as its strip is now."""
-        left = np.zeros(odd.size, bool)
-        seen = (odd > 0) & self._plot.soil
-        seen.ravel()[self._guessed] = False
-        for _, label in kept:
-            there = np.flatnonzero(seen & (labels == label))
-            if len(there) and self._like_strip(picture.reshape(-1, 3)[there], there).mean() > LEFT_SHARE:
-                left[there] = True
-        return left.reshape(odd.shape)
+    def _take_left(self, picture: np.ndarray, odd: np.ndarray) -> None:
+        """Takes in ground that looks odd because what stood there at the first look has left.
+
+        It is as its strip is now, and what was taken for bare was not. A thing in the strip's colour on bare ground
+        is left alone: there the bare is like its strip too.
+        """
+        odd.ravel()[self._guessed] = 0
+        there = np.flatnonzero((odd > 0) & self._plot.soil)
+        if not len(there):
+            return
+        now, then = picture.reshape(-1, 3)[there], self._bare.reshape(-1, 3)[there]
+        left = np.zeros(odd.shape, np.uint8)
+        left.ravel()[there[self._like_strip(now, there) & ~self._like_strip(then, there)]] = 255
+        left = cv2.bitwise_and(left, cv2.compare(cv2.blur(left, (5, 5)), LEFT_SHARE * 255, cv2.CMP_GT))
+        x, y, w, h = cv2.boundingRect(left)
+        if w:
+            cv2.copyTo(picture, left, self._bare)
+            self._keep_kinds(slice(y, y + h))
 
     def _like_strip(self, now: np.ndarray, at: np.ndarray) -> np.ndarray:
         """Which pixels have their strip's colour, tint and brightness; shade is not enough, it may be a thing."""

@@ -14,8 +14,10 @@ OBSTACLE = "obstacle"
 KEPT_S = 1.0  # window of the fit that gives place and velocity
 GATE_M, GATE_MPS = 0.6, 4.0  # how far from where it was expected a thing may be seen, plus its growth with time
 OVERLAP = 0.3  # of two boxes: enough to be one thing wherever its foot seems to be
+HELD = 0.7  # of a thing's box within the detector's: what is seen of it beside the runner, and all of it
 SURE_HITS, SURE_S = 3, 0.15  # sightings on their own ground before a thing is believed
-STEADILY = 0.6  # of the looks since its first
+STEADILY, LATELY = 0.6, 6  # of the last looks, at least as many as it needs to be sure
+NAMED_HITS = 2  # a thing that the detector named so often is no trick of the light
 RUNNER_HITS, RUNNER_MOVED_M, STEADY_M = 6, 0.5, 0.3  # beside the runner: it stays while the runner goes on
 DOUBT_S, GONE_S, HIDDEN_S = 0.45, 1.0, 3.0  # unseen: doubtful things, believed ones, and those behind the runner
 MOVES_M, MOVES_MPS = 0.25, 0.15  # below either a thing stands still
@@ -46,7 +48,8 @@ class Track:
     half_width_m: float = 0.0
     labels: Counter[str] = field(default_factory=Counter)
     hits: int = 0
-    looks: int = 1
+    named: int = 0
+    lately: deque[bool] = field(default_factory=lambda: deque(maxlen=LATELY))
     first_s: float = 0.0
     last_s: float = 0.0
     believed: bool = False
@@ -97,7 +100,7 @@ class Tracks:
     def look(self, sightings: list[Sighting], t_s: float, runner_m: float, hidden) -> None:
         """Takes in one look. ``hidden(box)`` tells whether the runner's body covers a box now."""
         for track in self._tracks:
-            track.looks += 1
+            track.lately.append(False)
         changes = [one for one in sightings if one.score == 0]
         named = [one for one in sightings if one.score > 0]  # after the changes: they may be names of those
         for kind in (changes, named):
@@ -123,6 +126,7 @@ class Tracks:
 
     def _new(self, t_s: float, runner_m: float) -> Track:
         track = Track(self._next, first_s=t_s, runner_began_m=runner_m)
+        track.lately.append(False)
         self._next += 1
         self._tracks.append(track)
         return track
@@ -136,12 +140,15 @@ def _unlikeness(track: Track, sighting: Sighting, t_s: float) -> float:
     by_place = apart / gate
     if sighting.by_runner and track.believed:
         return float(by_place)  # a piece of the runner that overlaps it must not lead it away
-    return float(min(by_place, 0.9 if _overlap(track.box, sighting.box) > OVERLAP else np.inf))
+    one = _overlap(track.box, sighting.box) > OVERLAP
+    one |= sighting.score > 0 and track.believed and _held(track.box, sighting.box) > HELD
+    return float(min(by_place, 0.9 if one else np.inf))
 
 
 def _see(track: Track, sighting: Sighting, t_s: float) -> None:
     if sighting.score > 0:
         track.labels[sighting.label] += sighting.score
+        track.named += 1
     if track.last_s == t_s and track.hits:
         return  # the change told the place already, and more exactly than the detector's box
     if sighting.cut:
@@ -153,12 +160,15 @@ def _see(track: Track, sighting: Sighting, t_s: float) -> None:
     track.half_width_m += share * (sighting.half_width_m - track.half_width_m)
     track.box = sighting.box
     track.hits += 1
+    track.lately[-1] = True
     track.last_s = t_s
     track.beside_runner = sighting.by_runner
 
 
 def _sure(track: Track, sighting: Sighting, runner_m: float) -> bool:
-    if track.hits < STEADILY * track.looks:
+    if track.named >= NAMED_HITS and not sighting.by_runner:
+        return True
+    if sum(track.lately) < STEADILY * len(track.lately):
         return False
     if not sighting.by_runner:
         return track.hits >= SURE_HITS and track.last_s - track.first_s >= SURE_S
@@ -178,3 +188,10 @@ def _overlap(a, b) -> float:
     if w <= 0 or h <= 0:
         return 0.0
     return w * h / ((a[2] - a[0]) * (a[3] - a[1]) + (b[2] - b[0]) * (b[3] - b[1]) - w * h)
+
+
+def _held(inner, outer) -> float:
+    """The share of one box that lies within another."""
+    w = min(inner[2], outer[2]) - max(inner[0], outer[0])
+    h = min(inner[3], outer[3]) - max(inner[1], outer[1])
+    return max(w, 0.0) * max(h, 0.0) / max((inner[2] - inner[0]) * (inner[3] - inner[1]), 1e-9)
