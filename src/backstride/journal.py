@@ -183,7 +183,8 @@ def _pose(number: int, content: bytes, image_size: tuple[int, int]) -> Pose:
 def _look(said: dict[str, Any]) -> tuple[float, Report]:
     found = (Found(one["track"], one["label"], Motion(**one["motion"]), tuple(one["box"])) for one in said["found"])
     runner = said.get("runner")
-    return said["known_s"], Report(said["t_s"], said["why"], tuple(found), runner and (runner[0], runner[1]))
+    return said["known_s"], Report(said["t_s"], said["why"], tuple(found), said.get("note", ""),
+                                  runner and (runner[0], runner[1]))  # fmt: skip
 
 
 def _heading(said: dict[str, Any]) -> Heading:

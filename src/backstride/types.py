@@ -348,6 +348,7 @@ class Report:
     t_s: float
     why: str = ""
     found: tuple[Found, ...] = ()
+    note: str = ""  # what people should know of how it was looked, and the runner need not
     runner: tuple[float, float] | None = None  # a path camera's own: where it saw the runner stand, in image heights
 
 

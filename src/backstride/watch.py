@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .errors import BadInput
@@ -12,12 +12,13 @@ from .path import threat
 from .path.beside import FilmScout, PathEye, runner_seen_by
 from .path.camera import CameraScout
 from .path.detector import NanoDet
+from .path.empty import read_empty
 from .path.live import LiveScout, NamesBeside
 from .path.nowhere import NoScout
 from .path.recorded import RecordedBeside, RecordedScout, read_path
 from .path.scout import InlineScout
 from .pose.models import model_file
-from .types import Frame, PathCamera, PathView, Pose, Setup
+from .types import Frame, LaneCalibration, PathCamera, PathView, Pose, Setup
 
 log = logging.getLogger(__name__)
 BuildScout = Callable[[tuple[int, int]], object]
@@ -89,10 +90,20 @@ def live_scout(setup: Setup, senior: bool = False, second: SecondCamera | None =
 
 def _live(setup: Setup, image_size: tuple[int, int], senior: bool):
     try:
-        return LiveScout(setup, image_size, _names(), _who(senior))
+        return LiveScout(replace(setup, lane=_with_empty_that_reads(setup.lane)), image_size, _names(), _who(senior))
     except BadInput as misfit:
         log.warning("the path is not watched: %s", misfit)
         return NoScout(setup.site, "the calibration does not fit this picture")
+
+
+def _with_empty_that_reads(lane: LaneCalibration) -> LaneCalibration:
+    """A look at the empty lane that is lost does not end the watch of the lane."""
+    try:
+        read_empty(lane)
+    except BadInput as lost:
+        log.warning("%s", lost)
+        return replace(lane, empty=None)
+    return lane
 
 
 def _eye(camera: PathCamera, image_size: tuple[int, int]) -> PathEye:
@@ -101,6 +112,7 @@ def _eye(camera: PathCamera, image_size: tuple[int, int]) -> PathEye:
 
 def _live_eye(camera: PathCamera, image_size: tuple[int, int]) -> PathEye:
     names = NamesBeside(_names())
+    camera = replace(camera, lane=_with_empty_that_reads(camera.lane))
     return PathEye(camera, image_size, names, _path_estimator(camera), names.close)
 
 

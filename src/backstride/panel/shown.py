@@ -107,7 +107,7 @@ def shown(moment: Moment, site: Site, muted: bool, notices: tuple[str, ...]) -> 
         path=path_shown(moment.path, site, too_fast(moment)),
         readings=readings(measures, moment.observations),
         cue=cue_shown(moment.caption) if moment.caption else None,
-        hints=measures.quality.warnings,
+        hints=(*measures.quality.warnings, *_note(moment.path)),
         notices=notices,
         training=guided_shown(moment.training),
     )
@@ -199,6 +199,11 @@ def path_shown(path: PathView, site: Site, too_fast: bool = False) -> PathShown:
     things = tuple(_thing(thing, thing is told) for thing in path.things[:MOST_THINGS])
     reach = _reach(path, too_fast)
     return PathShown(path.state, words, detail, alarm, things, _number(path.range_m), _number(path.speed_mps), reach)
+
+
+def _note(path: PathView) -> tuple[str, ...]:
+    note = path.report.note if path.report else ""
+    return (note[:1].upper() + note[1:],) if note else ()
 
 
 def too_fast(moment: Moment) -> bool:

@@ -18,6 +18,7 @@ from ..core import skeleton as sk
 from ..types import Frame, PathCamera, PathView, Pose, Report, Setup, View
 from . import threat
 from .body import body_height, sole
+from .empty import read_empty
 from .lane import Lane, lane_of, runner_view
 from .lookout import Lookout, Names
 from .warden import Warden
@@ -55,7 +56,8 @@ class PathEye:
                  close_names: Callable[[], None] = lambda: None):  # fmt: skip
         """BadInput where the camera's lane cannot be used on pictures of this size."""
         lane = lane_of(camera.lane, image_size)
-        self._lookout, self._places = Lookout(lane, names), Whereabouts(lane, _view_of(camera))
+        self._lookout = Lookout(lane, names, read_empty(camera.lane))
+        self._places = Whereabouts(lane, _view_of(camera))
         self._estimator, self._close_names = estimator, close_names
 
     def look(self, frame: Frame) -> Report:

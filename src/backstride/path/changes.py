@@ -62,6 +62,14 @@ class Changes:
         self.gain = np.ones(3, np.float32)
         self.hidden_share = 0.0  # of the corridor, by things and the runner
 
+    def know(self, cut: np.ndarray) -> None:
+        """Takes a picture for the bare lane on which nothing lies: what differs from it at the first look is there."""
+        bare = cv2.blur(cut, (3, 3)).astype(np.float32)
+        self._surface = Surface(self._plot, bare, np.ones(bare.shape[:2], bool))
+        self._bare = bare
+        self._keep_kinds()
+        self._choose_points()
+
     def look(self, cut: np.ndarray, runner: np.ndarray) -> tuple[Change, ...]:
         """The things on a plot's rectangle (uint8 B G R); ``runner`` is the mask of the runner's body on it."""
         smooth = cv2.blur(cut, (3, 3))
@@ -93,6 +101,10 @@ class Changes:
         self._bare[~hidden] = picture[~hidden]
         self._guessed = np.flatnonzero(hidden & soil & self._watched)
         self._keep_kinds()
+        self._choose_points()
+
+    def _choose_points(self) -> None:
+        """Where the light is measured."""
         fair = self._watched & (self._bare.min(axis=2) > 8)
         fair.ravel()[self._blank] = False
         self._points = np.flatnonzero(fair)[::LIGHT_EVERY]

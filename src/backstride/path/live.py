@@ -15,6 +15,7 @@ import numpy as np
 from ..types import Frame, PathView, Pose, Report, Setup
 from . import threat
 from .detector import Detection
+from .empty import read_empty
 from .lane import lane_of
 from .lookout import Lookout, Names
 from .warden import Warden
@@ -41,7 +42,7 @@ class LiveScout:
         """BadInput where the setup's lane cannot be used on pictures of this size."""
         lane = lane_of(setup.lane, image_size)
         self._names = NamesBeside(names)
-        self._lookout, self._warden = Lookout(lane, self._names), Warden(lane, setup.view, who)
+        self._lookout, self._warden = Lookout(lane, self._names, read_empty(setup.lane)), Warden(lane, setup.view, who)
         self._changed = Condition()
         self._errand: Errand | None = None
         self._report: Report | None = None

@@ -13,10 +13,11 @@ import cv2
 import numpy as np
 
 from ..types import Found, Frame, Motion, Pose, Report
-from .blind import Eye
+from .blind import Eye, Sight
 from .body import drawn
 from .changes import Change, Changes
 from .detector import Detection
+from .empty import MOST_DIFFERS, OTHER_LIGHT, Trial
 from .lane import Lane
 from .plot import plot_of, working_size
 from .tracks import Sighting, Tracks
@@ -42,8 +43,8 @@ class Names(Protocol):
 class Lookout:
     """Looks at pictures of one lane, one after the other."""
 
-    def __init__(self, lane: Lane, names: Names):
-        """``lane`` in pixels of the camera's pictures."""
+    def __init__(self, lane: Lane, names: Names, empty: np.ndarray | None = None):
+        """``lane`` in pixels of the camera's pictures; ``empty`` shows it with nothing on it, where somebody looked."""
         self._lane, self._names = lane, names
         self._work = working_size(lane.image_size)
         small = self._work[1] / lane.image_size[1]
@@ -55,6 +56,11 @@ class Lookout:
         self._region = _region(lane, self._plot, 1 / small)
         self._eye = Eye(_share_of(self._plot, self._work[1]))
         self._changes, self._tracks = Changes(self._plot), Tracks()
+        self._empty = None if empty is None else cv2.resize(empty, self._work, interpolation=cv2.INTER_AREA)
+        self._trial = None if self._empty is None else Trial(self._eye, self._empty)
+        if self._empty is not None:
+            self._changes.know(self._plot.cut(self._empty))
+        self._note = ""
         self._detected_s, self.detect_s = -np.inf, DETECT_S
 
     def ease(self, eased: bool) -> None:
@@ -66,15 +72,18 @@ class Lookout:
         picture = frame.image
         if frame.size != self._work:
             picture = cv2.resize(picture, self._work, interpolation=cv2.INTER_AREA)
-        sight = self._eye.look(picture, frame.t_s)
+        sight = self._sight(picture, frame.t_s)
         if sight.why or place is None or not pose.tracked:
-            return Report(frame.t_s, sight.why, self._found(frame.t_s))
+            return Report(frame.t_s, sight.why, self._found(frame.t_s), note=self._note)
         shift = (sight.shift[0] * self._work[1], sight.shift[1] * self._work[1])
         corner = (self._plot.corner[0] + shift[0], self._plot.corner[1] + shift[1])
         body = drawn(pose, self._work[1], corner, self._plot.size)
         changes = self._changes.look(self._plot.cut(picture, shift), body)
+        if self._trial is not None and self._changes.hidden_share > MOST_DIFFERS:
+            self._without_empty()
+            changes = self._changes.look(self._plot.cut(picture, shift), body)
         if self._changes.hidden_share > MOSTLY_HIDDEN:
-            return Report(frame.t_s, "most of the lane is hidden", self._found(frame.t_s))
+            return Report(frame.t_s, "most of the lane is hidden", self._found(frame.t_s), note=self._note)
         sightings = [self._sighting(change) for change in changes]
         seen = [one for one in sightings if one is not None and not _part_of_runner(one, place)]
         why = ""
@@ -86,7 +95,23 @@ class Lookout:
                 log.exception("the detector failed")
                 why = "the detector failed"
         self._tracks.look(seen, frame.t_s, place.along_m, lambda box: self._covered(box, body))
-        return Report(frame.t_s, why, self._found(frame.t_s))
+        return Report(frame.t_s, why, self._found(frame.t_s), note=self._note)
+
+    def _sight(self, picture: np.ndarray, t_s: float) -> Sight:
+        if self._trial is None:
+            return self._eye.look(picture, t_s)
+        sight = self._trial.look(picture, t_s)
+        self._eye = self._trial.eye
+        if not self._trial.serves:
+            self._without_empty()
+        elif self._trial.over:
+            self._trial = None
+        return sight
+
+    def _without_empty(self) -> None:
+        """The look at the empty lane does not serve: the first picture is all there is to begin with."""
+        log.warning(OTHER_LIGHT)
+        self._note, self._trial, self._changes = OTHER_LIGHT, None, Changes(self._plot)
 
     def _sighting(self, change: Change) -> Sighting | None:
         """A change as a thing on the ground."""

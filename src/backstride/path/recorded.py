@@ -134,7 +134,7 @@ def _looks(a: dict[str, np.ndarray]) -> tuple[Kept, ...]:
     for look, track, label, motion, box in zip(a["look"], a["track"], a["label"], a["motion"], a["box"], strict=True):
         found[look].append(Found(int(track), str(a["labels"][label]), Motion(*motion.tolist()), tuple(box.tolist())))
     return tuple(
-        Kept(float(known_s), Report(float(t_s), str(a["reasons"][why]), tuple(things), _seen(runner)))
+        Kept(float(known_s), Report(float(t_s), str(a["reasons"][why]), tuple(things), runner=_seen(runner)))
         for known_s, t_s, why, things, runner in zip(a[KNOWN], a["t_s"], a["why"], found, a[RUNNER], strict=True)
     )
 

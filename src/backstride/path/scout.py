@@ -6,6 +6,7 @@ from math import inf
 
 from ..types import Frame, PathView, Pose, Report, Setup
 from . import threat
+from .empty import read_empty
 from .lane import lane_of
 from .lookout import Lookout, Names
 from .warden import Warden
@@ -19,7 +20,7 @@ class InlineScout:
     def __init__(self, setup: Setup, image_size: tuple[int, int], names: Names, who: threat.Runner = threat.ADULT):
         """BadInput where the setup's lane cannot be used on pictures of this size."""
         lane = lane_of(setup.lane, image_size)
-        self._lookout, self._warden = Lookout(lane, names), Warden(lane, setup.view, who)
+        self._lookout, self._warden = Lookout(lane, names, read_empty(setup.lane)), Warden(lane, setup.view, who)
         self._report: Report | None = None
         self._looked_s = -inf
 
