@@ -252,8 +252,8 @@ class Changes:
         left = np.zeros(odd.shape, np.uint8)
         left.ravel()[there[self._like_strip(now, there) & ~self._like_strip(then, there)]] = 255
         left = cv2.bitwise_and(left, cv2.compare(cv2.blur(left, (5, 5)), LEFT_SHARE * 255, cv2.CMP_GT))
-        x, y, w, h = cv2.boundingRect(left)
-        if w:
+        _, y, _, h = cv2.boundingRect(left)
+        if h:
             cv2.copyTo(picture, left, self._bare)
             self._keep_kinds(slice(y, y + h))
 
