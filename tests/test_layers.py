@@ -21,7 +21,7 @@ MAY_IMPORT = {  # room -> rooms of our own it may import, besides itself and the
     "panel": {"core", "training", "health"},
     "bench": {
         "core", "coach", "path", "sources", "pose", "sinks", "library", "loop", "journal", "config", "session",
-        "replay", "doctor", "panel", "appliance", "main",
+        "replay", "doctor", "cores", "panel", "appliance", "main",
     },
     "health": set(),
     "doctor": {"config", "settings", "calibration", "pose", "sources", "sinks", "panel"},
@@ -33,6 +33,7 @@ MAY_IMPORT = {  # room -> rooms of our own it may import, besides itself and the
     "backup": {"library", "calibration", "config", "settings", "toml_reader"},
     "settings": {"config", "calibration", "toml_reader"},
     "session": set(),
+    "cores": {"pose"},
     "guided": {"coach", "training"},
     "keeper": {"training"},
     "script": {"training"},

@@ -15,7 +15,7 @@ from typing import Any
 
 import cv2
 
-from . import __version__
+from . import __version__, cores
 from .calibration import Calibration, calibrated, read_calibration, write_calibration
 from .clip_pages import open_clip_parts
 from .clips import open_recorder
@@ -88,7 +88,7 @@ def run_live(config: Config, tell: Tell = print, file: Path = USUAL_FILE) -> int
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service is ended as cleanly as a terminal
     cv2.setNumThreads(litert.OPENCV_THREADS)
     try:
-        with ExitStack() as parts:
+        with ExitStack() as parts, cores.on(cores.others()):
             again = _coach_live(config, tell, file, lambda part: parts.enter_context(closing(part)))
     except SourceStuck as stuck:
         tell(f"backstride: {stuck}")
@@ -149,7 +149,7 @@ def _coach_live(config: Config, tell: Tell, file: Path, keep: Callable[[Any], An
     server.start()
     _tell_start(tell, config, server, seal, accounts, source, model.name, speech, opened.words, place.notice, path)
     try:
-        timed = vitals.timed(estimator, scout, coach)
+        timed = vitals.timed(cores.OnOwnCores(estimator), scout, coach)
         run(source, *timed, session, [vitals.meters, latest, *device.sinks, *guarded, keeper])
     except SourceStuck:
         raise  # it was told of as a lost camera
@@ -163,7 +163,8 @@ def _estimator(config: Config, setup: Setup, model: ModelFile) -> Landmarker | S
     """The pose model, with the small one in reserve where it is not the small one itself."""
 
     def made(file: ModelFile) -> Landmarker:
-        return Landmarker(file, setup, ENGINES[config.engine])
+        with cores.on(cores.models()):  # its threads stay there
+            return Landmarker(file, setup, ENGINES[config.engine])
 
     small = model_file("lite")
     return made(model) if model.name == small.name else Switched(made(model), lambda: made(small))
@@ -171,8 +172,12 @@ def _estimator(config: Config, setup: Setup, model: ModelFile) -> Landmarker | S
 
 def _source(config: Config, place: Place, device: Callable[[], Device]) -> Persistent:
     """The place's source, over losses. ``device`` is who tells of them, once it is there."""
+    def opened() -> Any:
+        with cores.on(cores.others()):  # also when the loop opens it anew
+            return place.open_source()
+
     return Persistent(
-        place.open_source,
+        opened,
         missing=lambda why: device().camera_missing(why),
         lost=lambda why: device().camera_lost(why),
         back=lambda: device().camera_back(),

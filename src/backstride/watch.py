@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from . import cores
 from .errors import BadInput
 from .path import threat
 from .path.beside import FilmScout, PathEye, runner_seen_by
@@ -32,7 +33,8 @@ class FromFirstFrame:
 
     def look(self, frame: Frame, pose: Pose) -> PathView:
         if self._scout is None:
-            self._scout = self._build(frame.size)
+            with cores.on(cores.others()):  # it is the loop that asks: the scout's threads are not to stay with it
+                self._scout = self._build(frame.size)
         return self._scout.look(frame, pose)
 
     def ease(self, eased: bool) -> None:

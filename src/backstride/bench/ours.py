@@ -14,6 +14,7 @@ from typing import Any
 
 import cv2
 
+from .. import cores
 from ..coach.coach import Coach
 from ..journal import Origin
 from ..library.mending import finish
@@ -51,6 +52,7 @@ class Parts:
     records: bool = True
     engine: Any = litert  # a module with a Tracker and a Detector, or what stands in for one
     opencv_threads: int = litert.OPENCV_THREADS
+    own_cores: bool = True  # the model's
 
 
 class Silence:
@@ -64,7 +66,7 @@ class Silence:
 class Timed:
     """An estimator with its own time noted."""
 
-    estimator: Landmarker
+    estimator: Landmarker | cores.OnOwnCores
     note: Take
 
     def estimate(self, frame: Frame) -> Pose:
@@ -89,6 +91,7 @@ def ours(take: Take, model: ModelFile, parts: Parts, voice=None, coach: Callable
     with ExitStack() as opened:
         opened.callback(cv2.setNumThreads, cv2.getNumThreads())
         cv2.setNumThreads(parts.opencv_threads)
+        opened.enter_context(cores.on(cores.others() if parts.own_cores else cores.ALL))
         _run(take, model, parts, voice or Silence(), coach, lambda part: opened.enter_context(closing(part)),
              Path(opened.enter_context(TemporaryDirectory(prefix="backstride-"))))  # fmt: skip
 
@@ -97,7 +100,8 @@ def _run(take: Take, model: ModelFile, parts: Parts, voice, coach: Callable, kee
     setup, session = take.footage.setup, Session()
     latest, stream = keep(Latest()), keep(Stream(setup))
     recorder = keep(_recorder(folder, take, model) if parts.records else Unrecorded())
-    estimator = keep(Landmarker(model, setup, parts.engine))
+    with cores.on(cores.models() if parts.own_cores else cores.ALL):
+        estimator = keep(Landmarker(model, setup, parts.engine))
     watched = parts.path and setup.lane is not None and setup.site == "track"
     scout = keep(LiveScout(setup, SIZE, NanoDet(model_file("obstacles").path)) if watched else NoScout(setup.site))
     accounts = Accounts(folder / "accounts.json")
@@ -106,7 +110,8 @@ def _run(take: Take, model: ModelFile, parts: Parts, voice, coach: Callable, kee
     cookie = f"{SESSION_COOKIE}={accounts.open_session()}"
     onlookers = keep(Onlookers(server.port, parts.viewers, parts.stalled, cookie=cookie))
     guarded = [Guarded("Stream", stream), Guarded("Voice", voice), Guarded("Recorder", recorder)]
-    run(take.frames(), Timed(estimator, take), scout, coach(Coach(setup)), session, [Told(take), latest, *guarded])
+    timed = Timed(cores.OnOwnCores(estimator) if parts.own_cores else estimator, take)
+    run(take.frames(), timed, scout, coach(Coach(setup)), session, [Told(take), latest, *guarded])
     take.notes["pictures"] = onlookers.pictures()
     take.notes["lost"] = recorder.counts.lost
 
