@@ -21,7 +21,7 @@ MAY_IMPORT = {  # room -> rooms of our own it may import, besides itself and the
     "panel": {"core", "training", "health"},
     "bench": {
         "core", "coach", "path", "sources", "pose", "sinks", "library", "loop", "journal", "config", "session",
-        "replay", "doctor", "cores", "panel", "appliance", "main",
+        "replay", "doctor", "cores", "heaps", "panel", "appliance", "main",
     },
     "health": set(),
     "doctor": {"config", "settings", "calibration", "pose", "sources", "sinks", "panel"},
@@ -34,6 +34,7 @@ MAY_IMPORT = {  # room -> rooms of our own it may import, besides itself and the
     "settings": {"config", "calibration", "toml_reader"},
     "session": set(),
     "cores": {"pose"},
+    "heaps": set(),
     "guided": {"coach", "training"},
     "keeper": {"training"},
     "script": {"training"},

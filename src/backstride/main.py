@@ -26,6 +26,7 @@ from .config import CHECKOUT, Config, RunConfig
 from .device import GIVE_UP_S, Device, Fellows
 from .errors import BadInput, SourceStuck
 from .guided import GuidedCoach
+from .heaps import share_one_heap
 from .journal import Origin
 from .keeper import Keeper
 from .library.recording import read_recording
@@ -86,6 +87,7 @@ def run_live(config: Config, tell: Tell = print, file: Path = USUAL_FILE) -> int
     """Runs the appliance until it is told to end: 0, or AGAIN where it shall start anew with the settings in ``file``.
     Raises BadInput where a setting or a device is not usable."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service is ended as cleanly as a terminal
+    share_one_heap()
     cv2.setNumThreads(litert.OPENCV_THREADS)
     try:
         with ExitStack() as parts, cores.on(cores.others()):

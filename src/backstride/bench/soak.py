@@ -26,6 +26,7 @@ import numpy as np
 from ..appliance.easing import Pulse
 from ..coach.coach import Coach
 from ..config import CHECKOUT
+from ..heaps import share_one_heap
 from ..journal import Origin
 from ..library.mending import finish
 from ..library.recording import read_recording
@@ -135,6 +136,7 @@ class Meter:
 
 def run_for(minutes: float) -> Soaked:
     """One run."""
+    share_one_heap()
     pulse, meter = Pulse(lambda: FPS), Meter()
     began_s = time.monotonic()
     with TemporaryDirectory(prefix="backstride-") as folder, ExitStack() as opened:
