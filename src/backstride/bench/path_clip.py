@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, thread_time
 
 import cv2
 import numpy as np
 
 from ..library.recording import Recording, read_recording
+from ..path.changes import Change, Changes
 from ..path.lookout import Names
 from ..path.plot import working_size
 from ..path.scout import InlineScout
@@ -21,6 +23,25 @@ from ..types import Frame, PathView, Pose
 from .spoiled import Spoil, unspoiled
 
 Look = tuple[float, PathView, float]  # the frame's time, what was told, milliseconds
+
+
+@contextmanager
+def changes_timed() -> Iterator[list[float]]:
+    """Notes the processor milliseconds of every look for changes; the first one sets up and is left out."""
+    look, noted = Changes.look, []
+
+    def timed(self: Changes, *seen: np.ndarray) -> tuple[Change, ...]:
+        began_s = thread_time()
+        found = look(self, *seen)
+        noted.append(1000 * (thread_time() - began_s))
+        return found
+
+    Changes.look = timed
+    try:
+        yield noted
+    finally:
+        Changes.look = look
+        del noted[:1]
 
 
 class Shown:
