@@ -259,7 +259,7 @@ class Changes:
 
     def _like_strip(self, now: np.ndarray, at: np.ndarray) -> np.ndarray:
         """Which pixels have their strip's colour, tint and brightness; shade is not enough, it may be a thing."""
-        strip = self._surface.expected().reshape(-1, 3)[at]
+        strip = self._surface.expected(at)
         bright, bare = np.linalg.norm(now, axis=1), np.linalg.norm(strip, axis=1)
         return (
             (self._surface.strangeness(now, at) < COLOUR_SHARE * bright)

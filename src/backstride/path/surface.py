@@ -29,9 +29,9 @@ class Surface:
         self._blends = [_blends(self._colours, reach) for reach in REACHES]
         self._flat_strip, self._flat_reach = self._strip.ravel(), self._reach.ravel()
 
-    def expected(self, where=...) -> np.ndarray:
-        """The bare lane's colours, of the whole plot or of the pixels ``where``; only meaningful on the soil."""
-        return self._colours[self._strip[where]]
+    def expected(self, at: np.ndarray | None = None) -> np.ndarray:
+        """The bare lane's colours, of the whole plot or at flat indices of it; only meaningful on the soil."""
+        return self._colours[self._strip if at is None else self._flat_strip[at]]
 
     def strangeness(self, pixels: np.ndarray, at: np.ndarray) -> np.ndarray:
         """How far ``pixels`` (n, 3) at the plot's flat indices ``at`` lie from their strips' colours and their blends.
