@@ -2,8 +2,10 @@
 // machine, and each picture needs one for itself. A browser without such workers listens by itself.
 "use strict";
 
-// "told" has a function for each event: moment, cue, quiet, signed_out, and refused for when nobody answers any more.
-function openEar(told) {
+// "told" has a function for each event that a page shows: moment, cue, quiet. Who is signed out leaves; who is refused
+// (signed out as well, or all places taken) asks again as long as the page is open.
+function openEar(pages) {
+  const told = { ...pages, signed_out: leave, refused: again };
   const shared = () => {
     const worker = new SharedWorker("/static/events.js"), port = worker.port;
     worker.onerror = () => {
@@ -33,6 +35,17 @@ function openEar(told) {
     };
     return { listen, deafen };
   };
+  async function again() {
+    try {
+      const answer = await fetch("/api/state");
+      if (answer.status === 401) return leave();
+    } catch { /* the machine is away: try again as long as this page is open */ }
+    setTimeout(() => { if (!document.hidden) ear.listen(); }, 2000);
+  }
   let ear = window.SharedWorker ? shared() : own();
   return { listen: () => ear.listen(), deafen: () => ear.deafen() };
+}
+
+function leave() {
+  location.assign("/login");
 }

@@ -199,24 +199,9 @@ const told = {
     showMuted(state.muted);
     showSound(state.sound);
   },
-  signed_out: leave,
-  refused: again,
 };
 
 const ear = openEar(told);
-
-// Refused: signed out, or all places taken.
-async function again() {
-  try {
-    const answer = await fetch("/api/state");
-    if (answer.status === 401) return leave();
-  } catch { /* the machine is away: try again as long as this page is open */ }
-  setTimeout(() => { if (!document.hidden) ear.listen(); }, 2000);
-}
-
-function leave() {
-  location.assign("/login");
-}
 
 function watch() {
   picture.src = "/stream.mjpg?" + Date.now();

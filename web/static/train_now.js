@@ -146,22 +146,8 @@ const told = {
   },
   cue() {},
   quiet() {},
-  signed_out: leave,
-  refused: again,
 };
 const ear = openEar(told);
-
-async function again() {
-  try {
-    const answer = await fetch("/api/state");
-    if (answer.status === 401) return leave();
-  } catch { /* the machine is away: try again as long as this page is open */ }
-  setTimeout(() => { if (!document.hidden) ear.listen(); }, 2000);
-}
-
-function leave() {
-  location.assign("/login");
-}
 
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return ear.deafen();
