@@ -14,7 +14,8 @@ NOW = {
     SOFT_LIMIT: "it is near its temperature limit",
 }  # fmt: skip
 FIRMWARE = "/sys/devices/platform"
-PROCESSORS = ("cpu-thermal", "cpu_thermal", "soc_thermal", "x86_pkg_temp", "k10temp", "coretemp", "acpitz")
+OF_THE_PROCESSOR = re.compile(r"cpu|soc|x86_pkg|k10temp|coretemp|acpitz")
+ASK_S = 2.0
 
 
 def throttle_bits(machine: Machine) -> int | None:
@@ -24,7 +25,7 @@ def throttle_bits(machine: Machine) -> int | None:
             text = machine.text(f"{FIRMWARE}/{soc}/{firmware}/get_throttled")
             if text and re.fullmatch(r"[0-9a-f]+", text):
                 return int(text, 16)
-    found = re.search(r"throttled=0x([0-9a-fA-F]+)", machine.run("vcgencmd", "get_throttled").out)
+    found = re.search(r"throttled=0x([0-9a-fA-F]+)", machine.run("vcgencmd", "get_throttled", timeout_s=ASK_S).out)
     return int(found[1], 16) if found else None
 
 
@@ -39,5 +40,6 @@ def temperature_c(machine: Machine) -> float | None:
         (machine.text(f"/sys/class/hwmon/{chip}/name"), machine.text(f"/sys/class/hwmon/{chip}/temp1_input"))
         for chip in machine.names("/sys/class/hwmon")
     ]
-    known = [int(temp) / 1000 for kind, temp in found if kind in PROCESSORS and temp and temp.lstrip("-").isdigit()]
+    known = [int(temp) / 1000 for kind, temp in found
+             if OF_THE_PROCESSOR.search(kind or "") and temp and temp.lstrip("-").isdigit()]  # fmt: skip
     return max(known, default=None)
