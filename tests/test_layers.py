@@ -51,8 +51,8 @@ IMPURE = {
     "pathlib", "random", "cv2", "flask", "cheroot", "av", "mediapipe", "picamera2", "logging", "sys",
 }  # fmt: skip
 EVERYONE = {  # these put the parts together
-    "main", "cli", "replay", "rehearsal", "export", "regression", "material", "watch", "path_camera", "clips",
-    "clip_pages",
+    "main", "calibrating", "cli", "replay", "rehearsal", "export", "regression", "material", "watch", "path_camera",
+    "clips", "clip_pages",
     "training_pages", "device", "safe", "takeaway", "vitals", "__init__", "__main__",
 }  # fmt: skip
 

@@ -5,10 +5,12 @@ from math import nan
 
 import pytest
 
+from backstride.calibrating import runner_camera
 from backstride.calibration import Calibration, read_calibration, write_calibration
 from backstride.config import CHECKOUT, Config, RunConfig
 from backstride.errors import BadInput
-from backstride.main import _calibrate_parts, _place
+from backstride.main import _place
+from backstride.sinks.latest import Latest
 from backstride.types import LaneCalibration
 
 LANE = LaneCalibration(
@@ -20,6 +22,8 @@ RECORDING = CHECKOUT / "recordings" / "shoulder-checks-track-rear"
 
 
 class NoStream:
+    frame = None
+
     def still(self):
         return None
 
@@ -73,7 +77,7 @@ def test_a_recording_knows_its_own_place(config):
 
 def test_the_panel_saves_where_the_next_start_looks(config):
     settings = config(saved=None, source="usb:0")
-    panel = _calibrate_parts(settings, _place(settings), NoStream())
+    panel = runner_camera(settings, _place(settings).brings_calibration, NoStream(), Latest())
     assert panel.saved() == Calibration() and panel.notice == ""
     panel.save(nan, LANE, None)
     assert panel.saved().lane == _place(settings).setup.lane == LANE
@@ -86,7 +90,8 @@ def test_the_panel_says_why_what_it_saves_is_not_used(config, tmp_path):
         (config(source="usb:0", calibration=file), "The settings name another calibration file"),
         (config(source=str(RECORDING)), "A recording plays"),
     ]:
-        assert _calibrate_parts(settings, _place(settings), NoStream()).notice.startswith(why)
+        panel = runner_camera(settings, _place(settings).brings_calibration, NoStream(), Latest())
+        assert panel.notice.startswith(why)
     assert read_calibration(file).lane == LANE
 
 

@@ -16,7 +16,8 @@ from typing import Any
 import cv2
 
 from . import __version__, cores
-from .calibration import Calibration, calibrated, read_calibration, write_calibration
+from .calibrating import CALIBRATION, path_camera, runner_camera
+from .calibration import calibrated, read_calibration
 from .clip_pages import open_clip_parts
 from .clips import open_recorder
 from .coach.coach import Coach
@@ -33,11 +34,9 @@ from .library.recording import read_recording
 from .loop import run
 from .panel.accounts import Accounts
 from .panel.app import PanelParts, create_app
-from .panel.calibrate_parts import Blank, CalibrateParts
 from .panel.parts import Recording
 from .panel.server import PanelServer
-from .path.lane import lane_of
-from .path_camera import PathParts, open_path_camera, path_file
+from .path_camera import PathParts, open_path_camera
 from .pose import litert, mediapipe_pose
 from .pose.landmarker import Landmarker
 from .pose.models import ModelFile, chosen_model, model_file
@@ -64,7 +63,6 @@ from .watch import live_scout
 log = logging.getLogger(__name__)
 
 ENGINES = {"litert": litert, "mediapipe": mediapipe_pose}
-CALIBRATION = "calibration.toml"  # in the data folder: what was calibrated in the panel
 STUCK = 75  # "try again": the service manager starts a new process
 AGAIN = -1  # no exit code: the program itself starts anew
 AGAIN_WITHIN_S = 10.0
@@ -120,8 +118,8 @@ def _coach_live(config: Config, tell: Tell, file: Path, keep: Callable[[Any], An
     app = create_app(PanelParts(
         session, latest, stream, accounts, place.setup, source.title, __version__, notices,
         config.run.language, config.panel.names, clips=clip_parts,
-        calibrating=_calibrate_parts(config, place, stream),
-        calibrating_path=_calibrate_path_parts(config, path), path_stream=path.stream,
+        calibrating=runner_camera(config, place.brings_calibration, stream, latest),
+        calibrating_path=path_camera(config, path, latest), path_stream=path.stream,
         recording=lambda: Recording(bool(recorder.recording), opened.room()),
         runners=runners, training=training,
         health=vitals.for_panel(), settings=settings_parts(file, lambda: _start_again(session)),
@@ -301,33 +299,6 @@ def _saved(config: Config) -> Path | None:
         log.warning("The saved calibration is not used: %s", fault)
         return None
     return file
-
-
-def _calibrate_parts(config: Config, place: Place, stream: Stream) -> CalibrateParts:
-    """What the panel needs to calibrate; it says so where its file is not the one that counts."""
-    file, notice = config.data / CALIBRATION, ""
-    if config.run.calibration:
-        notice = "The settings name another calibration file: what is saved here is not used while they do."
-    elif place.brings_calibration:
-        notice = "A recording plays, with what it says of its own place: what is saved here holds for a camera."
-    return CalibrateParts(
-        stream.still, lane_of, lambda: read_calibration(file) if file.exists() else Calibration(),
-        lambda *measured: write_calibration(file, Calibration(*measured)), notice,
-    )  # fmt: skip
-
-
-def _calibrate_path_parts(config: Config, path: PathParts) -> CalibrateParts | None:
-    """The same for the path camera, where there is one."""
-    if path.stream is None:
-        return None
-    file, notice = path_file(config), ""
-    if config.path.calibration:
-        notice = "The settings name another calibration file: what is saved here is not used while they do."
-    return CalibrateParts(
-        path.stream.still, lane_of, lambda: read_calibration(file) if file.exists() else Calibration(),
-        lambda *measured: write_calibration(file, Calibration(*measured)), notice, size=lambda: path.stream.size,
-        used=Blank(lane=path.setup.path.lane) if path.setup.path else Blank(),
-    )  # fmt: skip
 
 
 def _sound_notice(status: str) -> str:

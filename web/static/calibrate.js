@@ -156,10 +156,23 @@ function drawLane(pen, line, pixel) {
   for (const v of shares(deep)) line([onPicture(0, v), onPicture(1, v)], "#ffe14d", 1);
   for (const u of shares(near)) line([onPicture(u, 0), onPicture(u, 1)], "#ffe14d", 1);
   line([...corners, corners[0]], "#ffe14d", 3);
+  drawCorridor(onPicture, line, near, deep);
   drawTravel(onPicture, line);
   pen.font = `700 ${13 * pixel}px system-ui, sans-serif`;
   label(pen, "0 m", corners[1], pixel);
   if (deep) label(pen, `${deep} m`, corners[2], pixel);
+}
+
+// What will be watched: the lane with its margin, dashed where it is wider or narrower than the rectangle.
+function drawCorridor(onPicture, line, near, deep) {
+  const along = ["far", "near"].includes(fields.travel.value), across = along ? near : deep;
+  const width = metres("width_m") || across, margin = metres("margin_m");
+  if (!across || (width === across && !margin)) return;
+  const half = (width / 2 + margin) / across;
+  for (const side of [0.5 - half, 0.5 + half]) {
+    const ends = [0, 1].map((end) => (along ? onPicture(side, end) : onPicture(end, side)));
+    if (ends.every(({x, y}) => Number.isFinite(x + y))) line(ends, "#7dff9a", 3, [10, 6]);
+  }
 }
 
 function label(pen, words, {x, y}, pixel) {
@@ -198,7 +211,8 @@ function square([p, q, r, s]) {
   if (!(turns.every((turn) => turn > 1) || turns.every((turn) => turn < -1))) return null;
   const ax = q.x - r.x, ay = q.y - r.y, bx = s.x - r.x, by_ = s.y - r.y, cx = p.x - q.x + r.x - s.x, cy = p.y - q.y + r.y - s.y;
   const whole = ax * by_ - bx * ay, g = (cx * by_ - bx * cy) / whole, h = (ax * cy - cx * ay) / whole;
-  const along = (key, u, v) => ((q[key] - p[key] + g * q[key]) * u + (s[key] - p[key] + h * s[key]) * v + p[key]) / (g * u + h * v + 1);
+  const before = (u, v) => g * u + h * v + 1 > 1e-6; // the camera
+  const along = (key, u, v) => !before(u, v) ? NaN : ((q[key] - p[key] + g * q[key]) * u + (s[key] - p[key] + h * s[key]) * v + p[key]) / (g * u + h * v + 1);
   return (u, v) => ({x: along("x", u, v), y: along("y", u, v)});
 }
 
@@ -222,9 +236,11 @@ function showLoupe() {
 
 // ---- what the server says
 
-async function post(what) {
+async function post(what, more = {}) {
+  const sheet = new URLSearchParams(new FormData(form));
+  for (const [key, value] of Object.entries(more)) sheet.set(key, value);
   const answer = await fetch("/calibrate/" + what, {
-    method: "POST", headers: {Accept: "application/json"}, body: new URLSearchParams(new FormData(form)),
+    method: "POST", headers: {Accept: "application/json"}, body: sheet,
   });
   if (answer.status === 401) location.assign("/login");
   return answer.json();
@@ -244,19 +260,58 @@ async function ask() {
   }
 }
 
-async function save(event) {
+function sent(event) {
   event.preventDefault();
+  if (event.submitter?.dataset.what) look(event.submitter);
+  else save();
+}
+
+async function save() {
   clearTimeout(waiting);
   const mine = ++asked;
   by("save").disabled = true;
   try {
     const saved = await post("save");
     if (mine === asked) tell(saved.words, saved.error);
+    showLook(saved.look);
   } catch {
     tell("", "This was not saved: Backstride did not answer.");
   }
   by("save").disabled = false;
   (by("problem").hidden ? by("said") : by("problem")).scrollIntoView({block: "nearest"});
+}
+
+// The look at the empty lane: taken or removed; where nobody knows whether somebody is there, a person must say so.
+async function look(button) {
+  const buttons = ["sure", "take", "remove"].map(by);
+  for (const one of buttons) one.disabled = true;
+  [["looked", "One moment …"], ["look-problem", ""], ["ask", ""]].forEach(([id, words]) => put(id, words));
+  let answer = {error: "This was not done: Backstride did not answer."};
+  try {
+    answer = await post(button.dataset.what, button === by("sure") ? {sure: "1"} : {});
+  } catch { /* told below */ }
+  for (const one of buttons) one.disabled = false;
+  [["looked", answer.words], ["look-problem", answer.error], ["ask", answer.ask]].forEach(([id, words]) => put(id, words));
+  by("sure").hidden = !answer.ask;
+  showLook(answer.look);
+  const next = answer.ask ? by("sure") : button.hidden ? by("take") : button;
+  next.focus({preventScroll: true});
+  ["look-problem", "ask", "looked"].map(by).find((part) => !part.hidden)?.scrollIntoView({block: "nearest"});
+}
+
+function showLook(taken) {
+  if (taken === undefined) return;
+  by("look").hidden = by("remove").hidden = !taken;
+  by("no-look").hidden = Boolean(taken);
+  by("taken").textContent = taken;
+  by("take").textContent = taken ? "Look anew" : "Take the look now";
+  if (taken) by("look-picture").src = address("empty.jpg", {at: Date.now()});
+}
+
+function address(what, more = {}) {
+  const query = new URLSearchParams(form.dataset.query);
+  for (const [key, value] of Object.entries(more)) query.set(key, value);
+  return `/calibrate/${what}?${query}`;
 }
 
 function tell(words, problem) {
@@ -317,7 +372,7 @@ function firstPlace(name, width, height) {
 document.querySelectorAll("fieldset[data-point]").forEach(makePoint);
 by("tools").hidden = false;
 by("measure").addEventListener("click", measure);
-by("new-still").addEventListener("click", () => { still.src = "/calibrate/still.jpg?" + Date.now(); });
+by("new-still").addEventListener("click", () => { still.src = address("still.jpg", {at: Date.now()}); });
 still.addEventListener("load", meetStill);
 still.addEventListener("error", () => tell("", "No picture comes from the camera now."));
 stage.addEventListener("pointerdown", () => { dragged = false; }, {capture: true});
@@ -330,6 +385,6 @@ form.addEventListener("input", () => {
   form.dataset.kind = fields.kind.value;
   changed();
 });
-form.addEventListener("submit", save);
+form.addEventListener("submit", sent);
 new ResizeObserver(redraw).observe(stage);
 if (still.complete && still.naturalWidth) meetStill();

@@ -45,7 +45,8 @@ class Sheet:
         if not 0.3 <= width_m <= 20:
             raise BadInput("The lane's width must be a number of metres from 0.3 to 20.")
         ground = ((0.0, 0.0), (near_m, 0.0), (near_m, deep_m), (0.0, deep_m))
-        return LaneCalibration(self._points("corner", size), ground, width_m, TRAVELS[travel], size)
+        margin_m = self._number("margin_m", "The margin beside the lane", 0, 2, "metres", 0.0)
+        return LaneCalibration(self._points("corner", size), ground, width_m, TRAVELS[travel], size, margin_m)
 
     def belt(self) -> BeltCalibration:
         size = self.size()
@@ -115,6 +116,7 @@ def _lane_fields(lane: LaneCalibration | None, size: Size | None) -> dict[str, s
     return _point_fields("corner", _shares(lane.image_px, lane.image_size), size or lane.image_size) | {
         "near_m": _text(near_m), "deep_m": _text(deep_m), "travel": travel,
         "width_m": "" if lane.width_m == usual_m else _text(lane.width_m),
+        "margin_m": _text(lane.margin_m) if lane.margin_m else "",
     }  # fmt: skip
 
 

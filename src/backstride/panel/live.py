@@ -120,7 +120,7 @@ def now(source: PanelParts) -> Shown:
 def as_shown(source: PanelParts, moment: Moment | None) -> Shown:
     site, muted, notices = source.setup.site, source.session.muted, source.notices()
     if moment:
-        notices += misfits(source.setup, moment.pose.image_size)
+        notices += misfits(source, moment.pose.image_size)
     seen = shown(moment, site, muted, notices) if moment else nothing_shown(site, muted, notices)
     recording = source.recording()
     return replace(

@@ -26,6 +26,9 @@ FEWEST_BLOCKS, LOST_BLOCKS = 12, 0.45
 FROZEN_BLOCK, FROZEN_PIXEL, FROZEN_S = 0.5, 5, 0.5  # largest change of a small block's mean and of one pixel
 ALIVE_LOOKS = 3  # changed pictures in a row that end a freeze: a film's key frame changes a little, once
 RENEW_S, RENEWED = 4.0, 0.1  # shadows wander, and what the first picture held may leave
+DARK, GLARE, FLAT = "the picture is dark", "the picture is over-exposed", "the lens is covered"
+FOGGED, HIDDEN, FROZEN = "the lens is covered or fogged", "something covers the lens", "the picture stands still"
+SIGHTLESS = frozenset({DARK, GLARE, FLAT, FOGGED, HIDDEN, FROZEN})
 
 Region = tuple[float, float, float, float]
 WHOLE: Region = (0.0, 0.0, np.inf, np.inf)
@@ -67,20 +70,20 @@ class Eye:
         usual = np.inf if self._aim is None else self._brightness
         if why := _unlit(grey, lane, 0.0 if self._aim is None else DARK_SHARE * usual):
             return why, (0.0, 0.0)
-        edges = _edges(grey)
+        edges = edges_of(grey)
         brightness = cv2.mean(grey)[0]
         if _share(edges, FAINTEST_EDGE * brightness) < EDGY_PIXELS:
-            return "the lens is covered or fogged", (0.0, 0.0)
+            return FOGGED, (0.0, 0.0)
         if self._aim is None:
             self._begin(grey, edges, t_s)
         if _share(edges, FOG_SHARE * self._sharp * brightness) < EDGY_PIXELS:
-            return "the lens is covered or fogged", (0.0, 0.0)
+            return FOGGED, (0.0, 0.0)
         if still:
-            return "the picture stands still", (0.0, 0.0)
+            return FROZEN, (0.0, 0.0)
         why, shift = self._aim.look(edges, t_s)
         blocks = _blocks(grey, edges)
         if not why and self._covered(blocks):
-            why = "something covers the lens"
+            why = HIDDEN
         if not why and t_s - self._renewed_s >= RENEW_S:
             self._renewed_s = t_s
             self._known = cv2.addWeighted(self._known, 1 - RENEWED, blocks, RENEWED, 0.0)
@@ -127,15 +130,15 @@ def _largest_block(change: np.ndarray) -> float:
 
 def _unlit(grey: np.ndarray, lane: np.ndarray, dark_steps: float) -> str:
     if min(cv2.mean(grey)[0], 1.5 * cv2.mean(lane)[0]) < max(DARK_STEPS, dark_steps):
-        return "the picture is dark"
+        return DARK
     if cv2.countNonZero(cv2.compare(lane, GLARE_STEPS, cv2.CMP_GE)) > GLARE_SHARE * lane.size:
-        return "the picture is over-exposed"
+        return GLARE
     if cv2.meanStdDev(grey)[1][0, 0] < FLAT_STEPS:
-        return "the lens is covered"
+        return FLAT
     return ""
 
 
-def _edges(grey: np.ndarray) -> np.ndarray:
+def edges_of(grey: np.ndarray) -> np.ndarray:
     """How strong the picture's edges are: what stays when the light changes. float32."""
     soft = cv2.GaussianBlur(grey, (3, 3), 0)
     across, down = (cv2.convertScaleAbs(cv2.Sobel(soft, cv2.CV_16S, *way), alpha=0.25) for way in ((1, 0), (0, 1)))

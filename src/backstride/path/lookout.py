@@ -46,15 +46,11 @@ class Lookout:
     def __init__(self, lane: Lane, names: Names, empty: np.ndarray | None = None):
         """``lane`` in pixels of the camera's pictures; ``empty`` shows it with nothing on it, where somebody looked."""
         self._lane, self._names = lane, names
-        self._work = working_size(lane.image_size)
-        small = self._work[1] / lane.image_size[1]
-        scaled = np.diag([1 / small, 1 / small, 1.0])
-        self._small_lane = replace(lane, to_ground=lane.to_ground @ scaled,
-                                   to_picture=np.diag([small, small, 1.0]) @ lane.to_picture,
-                                   image_size=self._work)  # fmt: skip
+        self._small_lane = small_lane(lane)
+        self._work = self._small_lane.image_size
         self._plot = plot_of(self._small_lane)
-        self._region = _region(lane, self._plot, 1 / small)
-        self._eye = Eye(_share_of(self._plot, self._work[1]))
+        self._region = region_of(lane, self._plot, lane.image_size[1] / self._work[1])
+        self._eye = Eye(share_of(self._plot, self._work[1]))
         self._changes, self._tracks = Changes(self._plot), Tracks()
         self._empty = None if empty is None else cv2.resize(empty, self._work, interpolation=cv2.INTER_AREA)
         self._trial = None if self._empty is None else Trial(self._eye, self._empty)
@@ -184,13 +180,22 @@ def _part_of_runner(one: Sighting, place: Place) -> bool:
     return one.by_runner and abs(one.along_m - place.along_m) < NEAR_RUNNER_M
 
 
-def _share_of(plot, tall_px: int) -> tuple[float, float, float, float]:
+def small_lane(lane: Lane) -> Lane:
+    """The lane in pixels of the working picture."""
+    work = working_size(lane.image_size)
+    small = work[1] / lane.image_size[1]
+    scaled = np.diag([1 / small, 1 / small, 1.0])
+    to_picture = np.diag([small, small, 1.0]) @ lane.to_picture
+    return replace(lane, to_ground=lane.to_ground @ scaled, to_picture=to_picture, image_size=work)
+
+
+def share_of(plot, tall_px: int) -> tuple[float, float, float, float]:
     """The plot's rectangle in image heights."""
     (x, y), (w, h) = plot.corner, plot.size
     return x / tall_px, y / tall_px, (x + w) / tall_px, (y + h) / tall_px
 
 
-def _region(lane: Lane, plot, scale: float) -> tuple[int, int, int, int]:
+def region_of(lane: Lane, plot, scale: float) -> tuple[int, int, int, int]:
     """The part of the camera's picture that the detector sees: the plot and the air above it."""
     (x, y), (w, h) = plot.corner, plot.size
     x0, y0, x1, y1 = x * scale, y * scale, (x + w) * scale, (y + h) * scale

@@ -170,11 +170,16 @@ class Stream:
             shown = self._newest if self._is_fresh() else None
         return self._jpeg_of(shown)
 
+    @property
+    def frame(self) -> Frame | None:
+        """The newest frame, undrawn; None when no fresh one is there."""
+        with self._lock:
+            return self._newest[0] if self._newest and self._is_fresh() else None
+
     def still(self) -> bytes | None:
         """The newest frame as JPEG, whole and undrawn, to calibrate on; None when no fresh frame is there."""
-        with self._lock:
-            shown = self._newest if self._is_fresh() else None
-        return encoded(shown[0].image, 95) if shown else None
+        frame = self.frame
+        return encoded(frame.image, 95) if frame else None
 
     def _enter(self) -> int:
         with self._lock:

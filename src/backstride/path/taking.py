@@ -1,0 +1,67 @@
+"""Whether a picture may be kept as the look at the empty lane, and whether a kept one still shows the lane's place.
+
+What lies there that nobody names cannot be known from one picture: whoever keeps it must look at it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import hypot
+
+import cv2
+import numpy as np
+
+from .aim import Aim
+from .blind import HEIGHT, Eye, edges_of
+from .lane import Lane
+from .lookout import Names, region_of, share_of, small_lane
+from .plot import plot_of, working_size
+
+ON_LANE_M = 0.3  # a thing whose foot stands so near the corridor reaches into it
+LOOKS, STEP_S = 8, 0.15  # so often the picture is compared: a move is one that lasts
+SAME_H = 0.003  # of the picture's height: half of what the watch calls a move
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What was named on a picture: whether somebody is on it, and what seems to be on the lane."""
+
+    somebody: bool
+    things: tuple[str, ...]
+
+
+def why_unfit(picture: np.ndarray, lane: Lane) -> str:
+    """Why the lane cannot be seen on this picture (uint8 B G R); empty where it can."""
+    return Eye(share_of(plot_of(small_lane(lane)), working_size(lane.image_size)[1])).look(picture, 0.0).why
+
+
+def seen_on(picture: np.ndarray, lane: Lane, names: Names) -> Seen:
+    """Who and what is named on the whole picture, on the lane, and on its far half, where things are small."""
+    plot, scale = plot_of(small_lane(lane)), lane.image_size[1] / working_size(lane.image_size)[1]
+    x0, y0, x1, y1 = region_of(lane, plot, scale)
+    far = x0, y0, x1, max(y0 + 32, (y0 + y1) // 2)
+    regions = ((0, 0, *lane.image_size), (x0, y0, x1, y1), far)
+    found = [one for region in regions for one in names.look(picture, region)]
+    on_lane = (one.label for one in found if one.label != "person" and _is_on(lane, one.box))
+    return Seen(any(one.label == "person" for one in found), tuple(sorted(set(on_lane))))
+
+
+def same_place(kept: np.ndarray, picture: np.ndarray, lane: Lane) -> bool:
+    """Whether the camera surely stands where it stood when ``kept`` was taken; False where nobody can tell."""
+    if kept.shape[0] * picture.shape[1] != kept.shape[1] * picture.shape[0]:
+        return False
+    before, now = (edges_of(_judged(one)) for one in (kept, picture))
+    aim = Aim(before, share_of(plot_of(small_lane(lane)), working_size(lane.image_size)[1]))
+    whys, shifts = zip(*(aim.look(now, n * STEP_S) for n in range(LOOKS)), strict=True)
+    return not any(whys) and max(hypot(*shift) for shift in shifts) < SAME_H
+
+
+def _is_on(lane: Lane, box: tuple[float, float, float, float]) -> bool:
+    x0, _, x1, y1 = box
+    along, across = lane.ground(np.array([((x0 + x1) / 2, y1)]))[0]
+    return bool(-ON_LANE_M <= along <= lane.range_m + ON_LANE_M and abs(across) <= lane.width_m / 2 + ON_LANE_M)
+
+
+def _judged(picture: np.ndarray) -> np.ndarray:
+    size = max(32, round(picture.shape[1] * HEIGHT / picture.shape[0])), HEIGHT
+    return cv2.cvtColor(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), cv2.COLOR_BGR2GRAY)
