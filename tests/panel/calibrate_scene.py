@@ -9,7 +9,7 @@ import numpy as np
 from panel_fakes import moment
 
 from backstride.calibration import Calibration, calibration_in, read_calibration, write_calibration
-from backstride.panel.calibrate_parts import CalibrateParts
+from backstride.panel.calibrate_parts import CalibrateParts, Unsure
 from backstride.path.lane import lane_of
 from backstride.toml_reader import Section, read_toml
 
@@ -38,10 +38,29 @@ class Still:
         return self.jpeg
 
 
-def calibrating(file, still=None, notice=""):
+class Look:
+    """A look at the empty lane that is taken unless ``refusal`` says why not; remembers how sure people were."""
+
+    def __init__(self, refusal=None):
+        self.refusal, self.taken_s, self.sure = refusal, None, []
+
+    def picture(self):
+        return first_picture() if self.taken_s else None
+
+    def take(self, sure):
+        self.sure.append(sure)
+        if self.refusal and not (sure and isinstance(self.refusal, Unsure)):
+            raise self.refusal
+        self.taken_s = 1_790_000_000.0
+
+    def remove(self):
+        self.taken_s = None
+
+
+def calibrating(file, still=None, notice="", **more):
     return CalibrateParts(
         still or Still(), lane_of, partial(saved_in, file),
-        lambda height_m, lane, belt: write_calibration(file, Calibration(height_m, lane, belt)), notice,
+        lambda height_m, lane, belt: write_calibration(file, Calibration(height_m, lane, belt)), notice, **more,
     )  # fmt: skip
 
 

@@ -5,10 +5,23 @@ from math import isnan
 
 import numpy as np
 import pytest
-from calibrate_scene import Still, belt_fields, calibrating, lane_fields, mark_fields, moment_of, saved_in, true_lane
+from calibrate_scene import (
+    Look,
+    Still,
+    belt_fields,
+    calibrating,
+    lane_fields,
+    mark_fields,
+    moment_of,
+    saved_in,
+    true_lane,
+)
 from panel_fakes import ScriptedLatest
 
 from backstride.calibration import Calibration, write_calibration
+from backstride.errors import BadInput
+from backstride.panel.calibrate_parts import Blank, Unsure
+from backstride.panel.settings_parts import SettingsParts
 from backstride.path.lane import lane_of
 from backstride.types import BeltCalibration, Setup
 
@@ -333,16 +346,188 @@ def test_a_refused_form_comes_back_as_it_was_with_the_sentence(page):
     assert 'name="corner_1_x" value="626.0"' in answer.text
 
 
+# ---- the margin
+
+
+def test_the_margin_is_saved_and_shown_again(page, ask, file):
+    assert ask("save", lane_fields(margin_m="0,35"))[0] == 200
+    assert saved_in(file).lane == replace(LANE, margin_m=0.35)
+    assert 'name="margin_m" value="0.35"' in page().get("/calibrate").text
+
+
+@pytest.mark.parametrize("wrong", ["-0.1", "2.5", "wide", "nan"])
+def test_a_margin_that_is_none_is_refused(ask, file, wrong):
+    assert refused(ask, "save", lane_fields(margin_m=wrong)).startswith("The margin beside the lane must be a number")
+    assert not file.exists()
+
+
+def test_a_lane_that_the_page_cannot_show_is_told_before_it_is_replaced(page, file):
+    slanted = replace(LANE, travel=(0.6, 0.8), margin_m=0.5)
+    write_calibration(file, Calibration(lane=slanted))
+    text = page().get("/calibrate").text
+    assert "written by hand, in a form that this page can&#39;t show: saving replaces it" in text
+    assert 'name="margin_m" value="0.5"' in text
+
+
+# ---- a look at the empty lane
+
+
+def test_a_look_is_taken_told_shown_and_removed(page, file):
+    owner = page(calibrating=calibrating(file, looks=Look()))
+    assert "None is kept" in owner.get("/calibrate").text and owner.get("/calibrate/empty.jpg").status_code == 404
+    told = owner.post("/calibrate/empty", json=True).json
+    assert told["words"].startswith("The look is kept. Please look at it") and "restart" in told["words"]
+    assert "2026" in told["look"] and told["look"] in owner.get("/calibrate").text
+    shown = owner.get("/calibrate/empty.jpg")
+    assert (shown.mimetype, shown.headers["Cache-Control"]) == ("image/jpeg", "no-store")
+    told = owner.post("/calibrate/empty/remove", json=True).json
+    assert told["words"].startswith("The look is removed.") and told["look"] == ""
+    assert owner.get("/calibrate/empty.jpg").status_code == 404
+
+
+def test_a_look_that_cannot_be_taken_is_refused_with_its_sentence_and_nobody_can_insist(page, file):
+    owner = page(calibrating=calibrating(file, looks=(look := Look(BadInput("Somebody is in the picture.")))))
+    for sure in ("0", "1"):
+        answer = owner.post("/calibrate/empty", json=True, sure=sure)
+        assert (answer.status_code, answer.json) == (400, {"error": "Somebody is in the picture."})
+    assert look.sure == [False, True] and look.taken_s is None
+
+
+def test_where_nobody_knows_a_person_must_say_that_the_lane_is_empty(page, file):
+    owner = page(calibrating=calibrating(file, looks=(look := Look(Unsure("Nobody could look.")))))
+    answer = owner.post("/calibrate/empty", json=True)
+    assert (answer.status_code, answer.json, look.taken_s) == (409, {"ask": "Nobody could look."}, None)
+    for guessed in ("", "yes", "2"):
+        assert owner.post("/calibrate/empty", json=True, sure=guessed).status_code == 409
+    assert owner.post("/calibrate/empty", json=True, sure="1").status_code == 200
+
+
+def test_without_scripts_the_form_asks_too_and_keeps_what_was_marked(page, file):
+    owner = page(calibrating=calibrating(file, looks=Look(Unsure("Nobody could look."))))
+    asked = owner.post("/calibrate/empty", **lane_fields(near_m="1.5"))
+    assert asked.status_code == 409 and "Nobody could look." in asked.text and 'name="near_m" value="1.5"' in asked.text
+    assert "The look is kept." in owner.post("/calibrate/empty", sure="1", **lane_fields()).text
+
+
+def test_a_full_disk_is_told_of_a_look_too(page, file):
+    owner = page(calibrating=calibrating(file, looks=Look(OSError("/secret/place: no space"))))
+    answer = owner.post("/calibrate/empty", json=True)
+    assert (answer.status_code, answer.json["error"]) == (500, "This could not be saved: the disk does not take it.")
+
+
+def test_a_panel_that_cannot_keep_a_look_says_so(page):
+    assert page().post("/calibrate/empty", json=True).json["error"] == "A look at the empty lane can't be kept here."
+
+
+def test_a_look_that_waits_for_the_next_start_is_told_apart_from_another_lane(page, file, tmp_path):
+    write_calibration(file, Calibration(lane=replace(LANE, empty=file.parent / "lane-empty-1.png")))
+    text = page(setup=Setup(view="front", lane=LANE)).get("/calibrate").text
+    assert "Another look at the empty lane is saved. It holds from the next start" in text
+    assert "Another lane" not in text
+
+
+def test_what_the_lane_keeper_has_to_add_is_told_after_a_save(page, file):
+    parts = replace(calibrating(file), save=lambda *what: "The look is gone.")
+    owner = page(calibrating=parts)
+    assert owner.post("/calibrate/save", json=True, **lane_fields()).json["words"].endswith("The look is gone.")
+    assert "The look is gone." in owner.post("/calibrate/save", **lane_fields()).text
+
+
+def test_the_next_start_is_offered_where_somebody_can_start(page):
+    assert "Start again now" not in page().get("/calibrate").text
+    settings = SettingsParts(lambda: "", lambda text: (), lambda text: None, lambda: None)
+    assert 'action="/config/restart"' in page(settings=settings).get("/calibrate").text
+
+
+# ---- a second camera
+
+
+@pytest.fixture
+def two(page, file):
+    """A page with a path camera that has its own picture, file and look."""
+
+    def two(size=(640, 480), used=None, **parts):
+        path = calibrating(file.parent / "path-calibration.toml", Still(b"\xff\xd8path"), size=lambda: size,
+                           used=Blank(lane=used), looks=Look())  # fmt: skip
+        return page(calibrating_path=path, **parts)
+
+    return two
+
+
+def test_without_a_path_camera_there_is_no_choice_and_no_page_of_it(page):
+    owner = page()
+    assert "Path camera" not in owner.get("/calibrate").text
+    for path in ("/calibrate?camera=path", "/calibrate/still.jpg?camera=path", "/calibrate?camera=moon"):
+        assert owner.get(path).status_code == 404
+    assert owner.post("/calibrate/save", json=True, **lane_fields(camera="path")).status_code == 404
+
+
+def test_each_camera_has_its_own_still_points_and_file(two, file):
+    owner, path_file = two((1280, 720)), file.parent / "path-calibration.toml"
+    assert owner.get("/calibrate/still.jpg?camera=path").data == b"\xff\xd8path"
+    assert owner.get("/calibrate/still.jpg").data != b"\xff\xd8path"
+    assert owner.post("/calibrate/save", json=True, **lane_fields(camera="path", margin_m="0.2")).status_code == 200
+    assert saved_in(path_file).lane == replace(LANE, margin_m=0.2) and not file.exists()
+    owner.post("/calibrate/save", json=True, **lane_fields(near_m="1.5"))
+    assert 'name="near_m" value="1.5"' in owner.get("/calibrate").text
+    text = owner.get("/calibrate?camera=path").text
+    assert 'name="near_m" value="1.22"' in text and "A lane is saved. It holds from the next start" in text
+    assert 'aria-current="page">Path camera' in text and "Treadmill belt" not in text and "height_m" not in text
+
+
+def test_without_scripts_one_stays_with_the_camera(two):
+    owner = two((1280, 720))
+    answer = owner.post("/calibrate/save", **lane_fields(camera="path"))
+    assert (answer.status_code, answer.location) == (303, "/calibrate?camera=path&saved=lane")
+    checked = owner.post("/calibrate/check", **lane_fields(camera="path")).text
+    assert 'name="camera" value="path"' in checked and "/calibrate/still.jpg?camera=path" in checked
+
+
+def test_points_are_held_against_the_picture_of_their_own_camera(two):
+    answer = two().post("/calibrate/save", json=True, **lane_fields(camera="path"))
+    assert answer.status_code == 400 and "gives 640×480 now" in answer.json["error"]
+    assert two().post("/calibrate/save", json=True, **lane_fields()).status_code == 200
+
+
+def test_a_path_camera_has_no_belt_and_asks_for_no_height(two, file):
+    path_file = file.parent / "path-calibration.toml"
+    write_calibration(path_file, Calibration(1.8, LANE))
+    owner = two((1280, 720))
+    fields = belt_fields(camera="path")
+    assert owner.post("/calibrate/save", json=True, **fields).json["error"] == "A path camera has a lane alone."
+    fields = lane_fields(camera="path")
+    del fields["height_m"]
+    owner.post("/calibrate/save", json=True, **fields)
+    assert saved_in(path_file).height_m == 1.8
+
+
+def test_a_look_is_that_of_its_camera(two, file):
+    owner = two((1280, 720), calibrating=calibrating(file, looks=Look()))
+    assert owner.post("/calibrate/empty", json=True, camera="path").status_code == 200
+    assert owner.get("/calibrate/empty.jpg?camera=path").status_code == 200
+    assert owner.get("/calibrate/empty.jpg").status_code == 404
+
+
+def test_a_path_cameras_misfit_is_told_on_its_page_and_on_the_live_page(two):
+    owner = two((640, 480), used=LANE)
+    assert "The lane was calibrated on a picture of 1280×720, the camera gives 640×480" in owner.get(
+        "/calibrate?camera=path").text  # fmt: skip
+    assert "it is not used" not in owner.get("/calibrate").text
+    notices = owner.get("/api/state").json["notices"]
+    assert [text for text in notices if text.startswith("The path camera's lane was calibrated on a picture of 1280")]
+    assert not two((640, 360), used=LANE).get("/api/state").json["notices"]
+
+
 # ---- the door
 
 
-@pytest.mark.parametrize("what", ["check", "distance", "save"])
+@pytest.mark.parametrize("what", ["check", "distance", "save", "empty", "empty/remove"])
 def test_a_form_without_its_token_changes_nothing(page, file, what):
     answer = page().post(f"/calibrate/{what}", csrf="guessed", json=True, **lane_fields())
     assert answer.status_code == 403 and not file.exists()
 
 
-@pytest.mark.parametrize("what", ["check", "distance", "save"])
+@pytest.mark.parametrize("what", ["check", "distance", "save", "empty", "empty/remove"])
 def test_a_stranger_changes_nothing(page, file, what):
     stranger = page(signed_in=False)
     stranger.get("/login")
@@ -350,7 +535,7 @@ def test_a_stranger_changes_nothing(page, file, what):
     assert not file.exists()
 
 
-@pytest.mark.parametrize("path", ["/calibrate", "/calibrate/still.jpg"])
+@pytest.mark.parametrize("path", ["/calibrate", "/calibrate/still.jpg", "/calibrate/empty.jpg"])
 def test_a_stranger_sees_nothing(page, path):
     answer = page(signed_in=False).get(path)
     assert (answer.status_code, answer.location) == (302, "/login")

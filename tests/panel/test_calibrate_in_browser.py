@@ -6,9 +6,11 @@ from shutil import which
 import cv2
 import numpy as np
 import pytest
-from calibrate_scene import Still, calibrating, first_picture, moment_of, saved_in, true_lane
+from calibrate_scene import Look, Still, calibrating, first_picture, moment_of, saved_in, true_lane
 from panel_fakes import FakeStream, LiveLatest
 
+from backstride.errors import BadInput
+from backstride.panel.calibrate_parts import Unsure
 from backstride.panel.guard import SESSION_COOKIE
 from backstride.panel.server import PanelServer
 from backstride.path.lane import lane_of
@@ -50,10 +52,11 @@ def opened(build, accounts, chromium, picture, file):
     """Opens the page of a signed-in owner; its problems are those that the console told."""
     running = []
 
-    def opened(size=DESK, still=None, setup=None, **options):
+    def opened(size=DESK, still=None, setup=None, look=None, path=None, **options):
         latest = LiveLatest()
         latest.take(moment_of())
-        parts = {"latest": latest, "stream": FakeStream(), "calibrating": calibrating(file, still or Still(picture))}
+        own = calibrating(file, still or Still(picture), looks=look or Look())
+        parts = {"latest": latest, "stream": FakeStream(), "calibrating": own, "calibrating_path": path}
         server = PanelServer(build(**parts, setup=setup or Setup(view="front")), "127.0.0.1", 0)
         server.start()
         context = chromium.new_context(viewport=size, **options)
@@ -185,6 +188,83 @@ def test_what_is_saved_is_what_was_marked(opened, file):
     assert corner(page, 3) == LANE.image_px[2]
 
 
+def test_the_margin_is_drawn_on_the_ground_beside_the_lane_and_saved(opened, file):
+    page = opened()
+    set_figures(page)
+    along = np.arange(1, 5, 0.125)
+    assert max(drawn(page, *pixels_of((metres, side))[0]) for metres in along for side in (1.01, -1.01)) == 0
+    page.get_by_label("Margin").fill("0.4")
+    for side in (1, -1):  # a dashed line: half of it, more or less
+        inked = np.mean([drawn(page, *pixels_of((metres, side * 1.01))[0]) > 200 for metres in along])
+        assert inked > 0.4
+    assert drawn(page, *pixels_of((1.5, 0.8))[0]) == 0
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#said")).to_contain_text("The lane is saved.")
+    assert saved_in(file).lane.margin_m == 0.4
+    expect(page.locator("#standing")).to_have_text("A lane is saved. It holds from the next start: please restart "
+                                                   "Backstride to use it.")  # fmt: skip
+
+
+def test_the_empty_lane_is_looked_at_shown_and_forgotten(opened):
+    page = opened(PHONE, look=(look := Look()))
+    x = corner(page, 1)[0]
+    page.locator("#figures summary").click()
+    page.locator("[name=corner_1_x]").fill(f"{x + 7:g}")
+    page.get_by_role("button", name="Take the look now").click()
+    expect(page.locator("#looked")).to_contain_text("The look is kept. Please look at it")
+    expect(page.locator("#taken")).to_contain_text("Taken")
+    page.wait_for_function("() => document.getElementById('look-picture').naturalWidth === 1280")
+    assert corner(page, 1)[0] == x + 7  # what was marked and not yet saved is still there
+    page.get_by_role("button", name="Remove it").click()
+    expect(page.locator("#look")).to_be_hidden()
+    expect(page.get_by_role("button", name="Take the look now")).to_be_focused()
+    assert look.taken_s is None and look.sure == [False] and page.problems == []
+
+
+def test_somebody_in_the_picture_is_told_where_one_has_pressed(opened):
+    page = opened(look=Look(BadInput("Somebody is in the picture.")))
+    page.get_by_role("button", name="Take the look now").click()
+    expect(page.locator("#look-problem")).to_have_text("Somebody is in the picture.")
+    expect(page.locator("#look")).to_be_hidden()
+    expect(page.get_by_role("button", name="The lane is empty: take it")).to_be_hidden()
+
+
+def test_where_nobody_knows_one_is_asked_and_answers_by_key(opened):
+    page = opened(look=(look := Look(Unsure("Nobody could look whether somebody is in the picture."))))
+    page.get_by_role("button", name="Take the look now").press("Enter")
+    expect(page.locator("#ask")).to_contain_text("Nobody could look")
+    expect(page.get_by_role("button", name="The lane is empty: take it")).to_be_focused()
+    assert look.taken_s is None
+    page.keyboard.press("Enter")
+    expect(page.locator("#looked")).to_contain_text("The look is kept")
+    assert look.sure == [False, True]
+
+
+@pytest.mark.parametrize("options", [{}, {"java_script_enabled": False}], ids=["script", "no script"])
+def test_a_path_camera_is_chosen_and_has_its_own_still_points_and_look(opened, file, options):
+    small = cv2.imencode(".jpg", cv2.resize(cv2.imdecode(np.frombuffer(first_picture(), np.uint8), 1), (640, 360)))[1]
+    path_file = file.with_name("path-calibration.toml")
+    path = calibrating(path_file, Still(small.tobytes()), size=lambda: (640, 360), looks=(look := Look()))
+    page = opened(PHONE, path=path, **options)
+    page.get_by_role("link", name="Path camera").press("Enter")
+    expect(page.locator("#still")).to_have_js_property("naturalWidth", 640)
+    expect(page.get_by_role("link", name="Path camera")).to_have_attribute("aria-current", "page")
+    expect(page.locator("[name=image_width]")).to_have_value("640")
+    expect(page.get_by_label("Runner's height")).to_have_count(0)
+    page.locator("#figures summary").click()
+    for n, (x, y) in enumerate(LANE.image_px, 1):
+        page.locator(f"[name=corner_{n}_x]").fill(f"{x / 2:g}")
+        page.locator(f"[name=corner_{n}_y]").fill(f"{y / 2:g}")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#said")).to_contain_text("The lane is saved.")
+    assert saved_in(path_file).lane.image_size == (640, 360) and not file.exists()
+    page.get_by_role("button", name="Take the look now").click()
+    expect(page.locator("#look")).to_be_visible()
+    expect(page.locator("#look-picture")).to_have_js_property("naturalWidth", 1280)
+    assert look.taken_s and "camera=path" in page.locator("#look-picture").get_attribute("src")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390 and page.problems == []
+
+
 def test_crossed_corners_lose_the_grid_and_are_refused(opened, file):
     page = opened()
     set_figures(page)
@@ -211,15 +291,15 @@ def test_a_point_moves_by_keys_and_by_buttons(opened):
 def test_every_part_is_reached_by_keyboard_and_named(opened):
     page = opened()
     names = []
-    for _ in range(32):
+    for _ in range(36):
         page.keyboard.press("Tab")
         names.append(page.evaluate("""() => {
             const here = document.activeElement;
             return here.getAttribute("aria-label") || here.labels?.[0]?.innerText || here.innerText;
         }""").strip().split(",")[0].split("\n")[0])
-        if names[-1] == "Save":
+        if names[-1] == "Take the look now":
             break
-    rest = {"Lane on a track", "New still", "Check a known distance", "Left", "The points in figures", "Save"}
+    rest = {"Lane on a track", "New still", "Check a known distance", "Left", "Margin", "The points in figures", "Save"}
     assert {*NAMES, *rest} <= set(names)
     assert all(names)
 

@@ -273,7 +273,7 @@ async function save() {
   try {
     const saved = await post("save");
     if (mine === asked) tell(saved.words, saved.error);
-    showLook(saved.look);
+    showLook(saved);
   } catch {
     tell("", "This was not saved: Backstride did not answer.");
   }
@@ -293,14 +293,16 @@ async function look(button) {
   for (const one of buttons) one.disabled = false;
   [["looked", answer.words], ["look-problem", answer.error], ["ask", answer.ask]].forEach(([id, words]) => put(id, words));
   by("sure").hidden = !answer.ask;
-  showLook(answer.look);
+  showLook(answer);
   const next = answer.ask ? by("sure") : button.hidden ? by("take") : button;
   next.focus({preventScroll: true});
   ["look-problem", "ask", "looked"].map(by).find((part) => !part.hidden)?.scrollIntoView({block: "nearest"});
 }
 
-function showLook(taken) {
+function showLook({look: taken, standing}) {
   if (taken === undefined) return;
+  const lines = standing.map((words) => Object.assign(document.createElement("li"), {textContent: words}));
+  by("standing").replaceChildren(...lines, ...by("standing").querySelectorAll(".warn"));
   by("look").hidden = by("remove").hidden = !taken;
   by("no-look").hidden = Boolean(taken);
   by("taken").textContent = taken;

@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from ..errors import BadInput
 from ..types import LaneCalibration
 from .access import wants_json
-from .calibrate_form import POINTS, Sheet, Size, fields_of, fits
+from .calibrate_form import POINTS, Sheet, Size, fields_of, fits, shown_whole
 from .calibrate_found import Apart, Checked, checked
 from .calibrate_parts import Blank, CalibrateParts, Saved, Unsure
 from .clip_words import day_words
@@ -111,7 +111,7 @@ def save() -> AnyResponse:
     except (BadInput, OSError) as fault:
         return _not_written(fault)
     if wants_json() or note:
-        return _tell(" ".join(filter(None, (_saved_words(kind), note))), saved=kind, look=_look_words())
+        return _tell(" ".join(filter(None, (_saved_words(kind), note))), saved=kind, **_shown())
     return redirect(url_for("calibrate.page", camera=_camera() or None, saved=kind), 303)
 
 
@@ -126,7 +126,7 @@ def take_empty() -> AnyResponse:
         return _refuse(refusal)
     except OSError as fault:
         return _not_written(fault)
-    return _tell(f"The look is kept. {LOOK_AT_IT} {_own().notice or RESTART}", look=_look_words())
+    return _tell(f"The look is kept. {LOOK_AT_IT} {_own().notice or RESTART}", **_shown())
 
 
 @calibrate.post("/calibrate/empty/remove")
@@ -135,7 +135,7 @@ def remove_empty() -> AnyResponse:
         _own().looks.remove()
     except OSError as fault:
         return _not_written(fault)
-    return _tell(f"The look is removed. {_own().notice or RESTART}", look=_look_words())
+    return _tell(f"The look is removed. {_own().notice or RESTART}", **_shown())
 
 
 # ---- what is found
@@ -157,7 +157,12 @@ def _refuse_other_picture(marked_on: Size) -> None:
 # ---- answers
 
 
-def _tell(words: str, **figures: float | str) -> AnyResponse:
+def _shown() -> dict[str, str | tuple[str, ...]]:
+    """What the page shows of what is saved and kept, after a change."""
+    return {"standing": _standing(), "look": _look_words()}
+
+
+def _tell(words: str, **figures: float | str | tuple[str, ...]) -> AnyResponse:
     if wants_json():
         return jsonify(words=words, **figures)
     return _page(_sheet().texts, said=words)
@@ -205,6 +210,8 @@ def _standing() -> tuple[str, ...]:
         elif waits and repr(waits) != repr(used) and not _own().notice:
             told.append(f"Another look at the empty lane is saved. {RESTART}" if _differ_in_look(used, waits) else
                         f"{'Another' if used else 'A'} {name} is saved. {RESTART}")
+    if kept.lane and not shown_whole(kept.lane):
+        told.append("The saved lane was written by hand, in a form that this page can't show: saving replaces it.")
     if saved is None:
         told.append("The saved calibration can't be read: saving replaces it.")
     return tuple(told) or ("Nothing is calibrated yet: lengths in metres are not known.",)

@@ -110,14 +110,24 @@ def fits(calibrated: Size, size: Size | None) -> bool:
 def _lane_fields(lane: LaneCalibration | None, size: Size | None) -> dict[str, str]:
     """A lane that was written by hand need not be a rectangle from its near left corner: then it is marked anew."""
     if lane is None or not (known := _rectangle(lane)):
-        return _point_fields("corner", USUAL_LANE, size) | {"near_m": "1.22", "deep_m": "10", "travel": "far"}
+        own = {} if lane is None else {"width_m": _text(lane.width_m), "margin_m": _margin(lane)}
+        return _point_fields("corner", USUAL_LANE, size) | {"near_m": "1.22", "deep_m": "10", "travel": "far"} | own
     near_m, deep_m, travel = known
     usual_m = near_m if travel in {"far", "near"} else deep_m
     return _point_fields("corner", _shares(lane.image_px, lane.image_size), size or lane.image_size) | {
         "near_m": _text(near_m), "deep_m": _text(deep_m), "travel": travel,
         "width_m": "" if lane.width_m == usual_m else _text(lane.width_m),
-        "margin_m": _text(lane.margin_m) if lane.margin_m else "",
+        "margin_m": _margin(lane),
     }  # fmt: skip
+
+
+def shown_whole(lane: LaneCalibration) -> bool:
+    """Whether the form can show this lane; others were written by hand."""
+    return _rectangle(lane) is not None
+
+
+def _margin(lane: LaneCalibration) -> str:
+    return _text(lane.margin_m) if lane.margin_m else ""
 
 
 def _rectangle(lane: LaneCalibration) -> tuple[float, float, str] | None:

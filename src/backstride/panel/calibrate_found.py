@@ -26,7 +26,10 @@ class Checked:
 
     @property
     def words(self) -> str:
-        fits = f"The grid fits the corners. One pixel is up to {self.m_per_px:.2f} m on the ground."
+        error = "Four corners always fit, so check a known distance too."
+        if len(self.lane.image_px) > 4:
+            error = f"The points miss one another by {self.on_ground.reprojection_px:.1f} pixels."
+        fits = f"The grid fits the corners. One pixel is up to {self.m_per_px:.2f} m on the ground. {error}"
         rough = " That is rough: mark a shorter piece, or put the camera higher or nearer."
         return fits + (rough if self.m_per_px > ROUGH_M else "")
 
