@@ -8,6 +8,8 @@ import zipfile
 from contextlib import suppress
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -23,6 +25,7 @@ from backstride.library.store import Library
 RECORDING = Path(__file__).parents[1] / "recordings" / "cone-in-lane-track-side"
 CLIP = "20261122-180000-lean-1"
 PERSON = "training/ada-0123456789"
+LOOK = "path-lane-empty-20260101T101010.png"
 
 
 def machine(folder: Path, clip=CLIP) -> Places:
@@ -35,6 +38,7 @@ def machine(folder: Path, clip=CLIP) -> Places:
     (places.data / "training" / "programmes" / "mine.json").write_text("{}")
     places.settings.write_text("[panel]\nport = 9000\n")
     write_calibration(places.data / "calibration.toml", Calibration(1.75))
+    cv2.imwrite(str(places.data / LOOK), np.full((90, 160, 3), 120, np.uint8))
     (places.data / "runners.json").write_text('{"runners": ["Ada"]}')
     for secret in ("accounts.json", "panel.pem", "metrics.key", "offline.wav"):
         (places.data / secret).write_text("secret of this machine")
@@ -76,7 +80,7 @@ def test_a_backup_holds_what_people_entered_and_no_film_and_no_secret(backup):
     with zipfile.ZipFile(backup) as file:
         names = set(file.namelist())
         assert all(b"secret of this machine" not in file.read(name) for name in names)
-    assert {"config.toml", "calibration.toml", "runners.json", f"{PERSON}/sessions.jsonl"} <= names
+    assert {"config.toml", "calibration.toml", LOOK, "runners.json", f"{PERSON}/sessions.jsonl"} <= names
     assert {f"clips/{CLIP}/{name}" for name in ("about.toml", "notes.toml", "poses.npz", "path.npz")} <= names
     assert not any("clip.mp4" in name or "accounts" in name or ".index" in name for name in names)
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
@@ -125,6 +129,7 @@ def test_everything_comes_back_on_another_machine_which_keeps_its_owner(backup, 
     assert "settings, calibration, runners, training" in restored.words and "1 clips" in restored.words
     assert elsewhere.settings.read_text() == "[panel]\nport = 9000\n"
     assert (elsewhere.data / PERSON / "sessions.jsonl").read_text().count("\n") == 2
+    assert cv2.imread(str(elsewhere.data / LOOK)).shape == (90, 160, 3)
     assert (elsewhere.data / "accounts.json").read_text() == "this machine's own"
     (row,) = Library(elsewhere.clips).page().rows
     assert row.notes == "first try" and row.name == CLIP
@@ -219,6 +224,8 @@ HARMFUL = {
     "settings that are broken": [("config.toml", "[panel]\nport = 'x'")],
     "settings that are no text": [("config.toml", b"\xff\xfe")],
     "a calibration that is broken": [("calibration.toml", "[lane]")],
+    "a look that is no picture": [("lane-empty-20260101T101010.png", b"\x89PNG\r\n\x1a\n")],
+    "a look that has no end": [("lane-empty-20260101T101010.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"\x7f" * 8)],
     "runners that are none": [("runners.json", "[" * 100_000)],
     "training that is none": [(f"{PERSON}/sessions.jsonl", "{}\nnonsense\n")],
     "a line without end": [(f"{PERSON}/sessions.jsonl", '"' + "x" * 500_000 + '"')],

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import av
+import cv2
 
 from ..calibration import read_calibration
 from ..config import parse_config
@@ -28,6 +29,7 @@ CLIP = r"clips/[A-Za-z0-9][A-Za-z0-9._-]{0,119}/"
 KIB, MIB = 1 << 10, 1 << 20
 MOST_FRAMES = 500_000  # of one clip: over two hours at 60 a second
 MOST_COLUMNS, LONGEST_LINE = 100, 256 * KIB
+MOST_PIXELS = 64 << 20
 UNFINISHED = ("journal.part", "clip.mp4.part")
 
 
@@ -101,9 +103,20 @@ def _nothing(path: Path) -> None:
         raise BadInput(f"{path.name} holds something")
 
 
+def _picture(path: Path) -> None:
+    """Its head is looked at first: a small file may unpack to more than there is memory for."""
+    with path.open("rb") as file:
+        head = file.read(24)
+    width, height = (int.from_bytes(head[at : at + 4], "big") for at in (16, 20))
+    told = head[:8] == b"\x89PNG\r\n\x1a\n" and width * height <= MOST_PIXELS
+    if not told or cv2.imread(str(path)) is None:
+        raise BadInput(f"{path.name} is no picture")
+
+
 PARTS = (
     Part("settings", r"config\.toml", 256 * KIB, _settings),
     Part("calibration", r"(path-)?calibration\.toml", 256 * KIB, read_calibration),
+    Part("calibration", r"(path-)?lane-empty-[0-9]{8}T[0-9]{6}\.png", 64 * MIB, _picture),
     Part("runners", r"runners\.json", 256 * KIB, _json),
     Part("training", r"training/programmes/[a-z0-9][a-z0-9_-]{0,60}\.json", MIB, _json),
     Part("training", r"training/[a-z0-9][a-z0-9-]{0,60}/person\.json", MIB, _json),
@@ -136,6 +149,8 @@ def _single(places: Places) -> Iterator[tuple[str, Path]]:
     yield SETTINGS, places.settings.resolve()
     for name in ("calibration.toml", "path-calibration.toml", "runners.json"):
         yield name, places.data / name
+    for path in sorted(places.data.glob("*lane-empty-*.png")):  # of the calibrations, with nobody on them
+        yield path.name, path
 
 
 def _under(folder: Path, name: str) -> Iterator[tuple[str, Path]]:
