@@ -48,6 +48,50 @@ def test_a_picture_that_is_blind_from_the_start_is_never_taken_for_a_good_one(sp
     assert all(sight.why for sight in looks(Eye(), lambda t_s: spoil(lively(t_s)), 1.0))
 
 
+def fogged(picture, strength):
+    return lit(cv2.GaussianBlur(picture, (0, 0), 4.5 * strength), 1 - 0.7 * strength) + np.uint8(150 * strength)
+
+
+@pytest.mark.parametrize("spoil", [
+    lambda p: fogged(p, 0.5), lambda p: fogged(p, 0.7), lambda p: cv2.GaussianBlur(p, (0, 0), 2.5),
+    lambda p: cv2.GaussianBlur(p, (0, 0), 8), lambda p: lit(p, 0.2) + np.uint8(170), lambda p: lit(p, 0.1),
+])  # fmt: skip
+def test_a_soft_or_veiled_or_dim_picture_from_the_start_needs_no_good_one_to_be_known_by(spoil):
+    eye = Eye()
+    assert all(sight.why for sight in looks(eye, lambda t_s: spoil(lively(t_s)), 1.0))
+    assert looks(eye, lively, 1.5, 1.0)[-1].why == ""
+
+
+@pytest.mark.parametrize("spoil", [
+    lambda p: lit(p, 0.4), lambda p: lit(p, 0.8) + np.uint8(35), lambda p: cv2.GaussianBlur(p, (0, 0), 0.8),
+    lambda p: cv2.imdecode(cv2.imencode(".jpg", p, [cv2.IMWRITE_JPEG_QUALITY, 20])[1], cv2.IMREAD_COLOR),
+])  # fmt: skip
+def test_dusk_mist_a_cheap_lens_and_coarse_pictures_are_not_blindness(spoil):
+    assert {sight.why for sight in looks(Eye(), lambda t_s: spoil(lively(t_s)), 1.5)} == {""}
+
+
+@pytest.mark.parametrize("seed", [None, 3])
+def test_a_stuck_buffer_that_shows_two_pictures_by_turns_stands_still_also_with_a_trace_of_noise(seed):
+    two, dice = (lively(1.0), lively(1.2)), np.random.default_rng(seed or 0)
+
+    def stuck(t_s):
+        picture = two[round(t_s * 10) % 2]
+        noise = 0 if seed is None else dice.normal(0, 0.7, picture.shape)
+        return np.clip(picture + noise, 0, 255).astype(np.uint8)
+
+    assert all("stands still" in sight.why for sight in looks(Eye(), stuck, 3.0, noise=False)[9:])
+
+
+def test_a_stream_that_shows_each_picture_twice_is_alive():
+    assert {sight.why for sight in looks(Eye(), lambda t_s: lively(np.floor(t_s * 5) / 5), 3.0, noise=False)} == {""}
+
+
+def test_a_slow_swing_of_the_pole_is_a_shake():
+    eye = Eye()
+    swing = lambda t_s: moved(lively(t_s % 4), 2.9 * np.sin(5 * t_s), 2.1 * np.sin(4 * t_s + 1))  # noqa: E731
+    assert {sight.why for sight in looks(eye, swing, 6.0)} == {""}
+
+
 def test_a_lens_that_is_covered_little_by_little_is_noticed_before_it_is_covered_whole():
     eye = Eye()
     share = lambda t_s: min(1.0, max(0.0, (t_s - 1) / 4))  # noqa: E731

@@ -13,9 +13,10 @@ import numpy as np
 
 ROWS, COLUMNS, WINDOWS, WINDOW = 3, 4, 10, 48
 MOVED_H = 0.006  # of the picture's height: how far the lane may lie off before the calibration is void
+BACK_SHARE = 0.6  # of that, and the lane is back at its place: at the edge of moved the answer does not flicker
 MOVED_S = 0.7  # a shake swings about its place within this time
 FAINTEST = 0.08  # peak of a window's correlation below which it tells nothing
-SWING, LEAST_S = 0.8, 0.3  # of a shake's swing is no move; no shorter while tells a shake from a move
+SWING, LEAST_S = 1.5, 0.3  # of a shake's swing is no move; no shorter while tells a shake from a move
 HOME_H = 0.015  # the first picture may lie so far off the middle of a shake
 AGREED_PX, FEWEST_AGREED = 0.8, 3  # windows that tell of one move
 HOME_PX, CLEARLY = 0.6, 2  # windows that tell of none, and by how many a move must outnumber them: shadows move too
@@ -58,14 +59,16 @@ class Aim:
 
     def _judge(self, edges: np.ndarray, t_s: float) -> str:
         """Why the lane lies off its place: by what the windows say together over a while, which no shake can."""
-        mean, swing = _means(self._offsets)
+        mean = _means(self._offsets)
         agreed = _agreed(self._places, mean, self._home)
         if len(agreed):
             turn, shift = _fit(self._places[agreed], mean[agreed])
             self._agreed_s = t_s
             self._settle(shift, t_s)
             off = np.sqrt(np.mean(np.abs(turn * self._corners + shift - self._home) ** 2))
-            off_place = bool(t_s - self._offsets[0][0] >= LEAST_S and off > MOVED_H * self._tall + SWING * swing)
+            swing = _swing(self._offsets, mean, agreed)
+            limit = BACK_SHARE * MOVED_H * self._tall if self._moved else MOVED_H * self._tall + SWING * swing
+            off_place = bool(t_s - self._offsets[0][0] >= LEAST_S and off > limit)
             self._moved, self._was_off = off_place and (self._was_off or self._moved), off_place
             return MOVED if self._moved else ""
         if t_s - self._agreed_s > STRANGE_S and (self._moved or _likeness(edges, self._first) < STRANGE):
@@ -116,16 +119,21 @@ def _fit(places: np.ndarray, offsets: np.ndarray) -> tuple[complex, complex]:
     return complex(turn), complex(offsets.mean() - turn * places.mean())
 
 
-def _means(offsets: deque[tuple[float, np.ndarray]]) -> tuple[np.ndarray, float]:
-    """The mean place of each window over a while (NaN unless it was found in most looks) and how far all swing."""
+def _means(offsets: deque[tuple[float, np.ndarray]]) -> np.ndarray:
+    """The mean place of each window over a while; NaN unless it was found in most looks."""
     all_of_them = np.array([offset for _, offset in offsets])
     found = np.isfinite(all_of_them)
     often = found.sum(axis=0)
     mean = np.where(found, all_of_them, 0).sum(axis=0) / np.maximum(often, 1)
-    mean = np.where(often > len(offsets) / 2, mean, complex(np.nan))
-    swings = np.sqrt(np.where(found, np.abs(all_of_them - mean) ** 2, 0).sum(axis=0) / np.maximum(often, 1))
-    known = swings[np.isfinite(swings)]
-    return mean, float(np.median(known)) if len(known) else 0.0
+    return np.where(often > len(offsets) / 2, mean, complex(np.nan))
+
+
+def _swing(offsets: deque[tuple[float, np.ndarray]], mean: np.ndarray, agreed: np.ndarray) -> float:
+    """How far the windows swing together about their places: each one's own noise is no shake."""
+    away = np.array([offset[agreed] for _, offset in offsets]) - mean[agreed]
+    found = np.isfinite(away)
+    together = np.where(found, away, 0).sum(axis=1) / np.maximum(found.sum(axis=1), 1)
+    return float(np.sqrt(np.mean(np.abs(together) ** 2)))
 
 
 def _windows(edges: np.ndarray):

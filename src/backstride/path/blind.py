@@ -5,6 +5,7 @@ A shake is not a move: it is measured and handed on, so that the rest of the sco
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 
 import cv2
@@ -14,16 +15,22 @@ from .aim import Aim
 
 HEIGHT = 180  # of the small picture judged here; about the working picture's half
 BACK_S = 0.35  # so long the picture must be good again before it is used again
-DARK_STEPS, DARK_SHARE = 18.0, 0.16  # mean brightness, and its share of the first picture's
+DARK_STEPS, DARK_SHARE = 20.0, 0.16  # mean brightness, and its share of the first picture's
 GLARE_STEPS, GLARE_SHARE = 250.0, 0.5
 FLAT_STEPS = 3.0  # a picture with less contrast shows nothing
 # Fog and a near hand take the sharp edges. How many pixels have an edge so strong, as a share of the brightness:
 EDGY_PIXELS, FAINTEST_EDGE, FOG_SHARE = 0.02, 0.4, 0.5  # at least; at all; of the strength that the first picture had
+# What no first picture is needed for: a lens in focus shows steep edges, whatever the light, and something dark.
+UNSHARP, SHARPEST, NEAR_PX, EVERY_PX = 0.46, 0.8, 9, 4  # steepest step over the span around it; of which quantile
+SPAN_SHARE, LEAST_SPAN, FEWEST_PLACES = 0.4, 10, 20  # of the widest span: narrower ones tell little
+VEILED, THIN_VEIL, PALE_STEPS = 0.6, 0.48, 48  # darkest over brightest; the latter where the two are so near
+CLARITY_S = 0.25  # focus and veil are looked at so often: neither comes and goes faster
 BLOCK = 12  # pixels of the small picture
 NOISY_EDGE = 10.0  # steps: weaker ones may be the camera's noise
 LOST_EDGES, EDGY_BLOCK = 0.3, 0.1  # of a block's edges; blocks that tell something
 FEWEST_BLOCKS, LOST_BLOCKS = 12, 0.45
-FROZEN_BLOCK, FROZEN_PIXEL, FROZEN_S = 0.5, 5, 0.5  # largest change of a small block's mean and of one pixel
+FROZEN_BLOCK, FROZEN_PIXEL, FROZEN_S = 0.8, 5, 0.5  # largest change of a small block's mean and of one pixel
+LATEST = 2  # pictures that a new one is compared with: a stuck buffer may show two by turns
 ALIVE_LOOKS = 3  # changed pictures in a row that end a freeze: a film's key frame changes a little, once
 RENEW_S, RENEWED = 4.0, 0.1  # shadows wander, and what the first picture held may leave
 DARK, GLARE, FLAT = "the picture is dark", "the picture is over-exposed", "the lens is covered"
@@ -52,6 +59,7 @@ class Eye:
         self._stillness = Stillness()
         self._why, self._bad_s = "", -np.inf
         self._renewed_s = 0.0
+        self._unclear, self._clarity_s = "", -np.inf
 
     def look(self, picture: np.ndarray, t_s: float) -> Sight:
         """Whether this picture (any size, B G R) can be used, and how far the camera shook."""
@@ -74,6 +82,10 @@ class Eye:
         brightness = cv2.mean(grey)[0]
         if _share(edges, FAINTEST_EDGE * brightness) < EDGY_PIXELS:
             return FOGGED, (0.0, 0.0)
+        if t_s - self._clarity_s >= CLARITY_S:
+            self._unclear, self._clarity_s = _unclear(grey), t_s
+        if self._unclear:
+            return self._unclear, (0.0, 0.0)
         if self._aim is None:
             self._begin(grey, edges, t_s)
         if _share(edges, FOG_SHARE * self._sharp * brightness) < EDGY_PIXELS:
@@ -97,30 +109,39 @@ class Eye:
         self._aim = Aim(edges, self._lane)
 
     def _covered(self, blocks: np.ndarray) -> bool:
-        """Whether a good part of the picture lost its edges."""
+        """Whether a good part of the picture, or of the lane's part of it, lost its edges."""
         telling = self._known > EDGY_BLOCK
         lost = telling & (blocks < LOST_EDGES * self._known)
-        return bool(telling.sum() >= FEWEST_BLOCKS and lost.sum() > LOST_BLOCKS * telling.sum())
+        lane = _piece(tuple(value * HEIGHT / BLOCK / blocks.shape[0] for value in self._lane), blocks.shape)
+        return any(
+            part.sum() >= FEWEST_BLOCKS and gone.sum() > LOST_BLOCKS * part.sum()
+            for part, gone in ((telling, lost), (telling[lane], lost[lane]))
+        )
 
 
 class Stillness:
     """Whether nothing at all changed for a while: a living camera's picture always does."""
 
     def __init__(self) -> None:
-        self._last: np.ndarray | None = None
+        self._latest: deque[np.ndarray] = deque(maxlen=LATEST)
         self._changed_s, self._alive, self._frozen = 0.0, 0, False
 
     def of(self, grey: np.ndarray, t_s: float) -> bool:
-        if self._last is None:
-            self._last, self._changed_s = grey, t_s
-        change = cv2.absdiff(grey, self._last)
-        changed = cv2.minMaxLoc(change)[1] > FROZEN_PIXEL or _largest_block(change) > FROZEN_BLOCK
+        if not self._latest:
+            self._latest.append(grey)
+            self._changed_s = t_s
+        changed = all(_differ(grey, one) for one in self._latest)
         self._alive = self._alive + 1 if changed else 0
         if self._alive >= (ALIVE_LOOKS if self._frozen else 1):
             self._changed_s = t_s
-        self._last = grey
+        self._latest.append(grey)
         self._frozen = t_s - self._changed_s >= FROZEN_S
         return self._frozen
+
+
+def _differ(grey: np.ndarray, before: np.ndarray) -> bool:
+    change = cv2.absdiff(grey, before)
+    return cv2.minMaxLoc(change)[1] > FROZEN_PIXEL or _largest_block(change) > FROZEN_BLOCK
 
 
 def _largest_block(change: np.ndarray) -> float:
@@ -136,6 +157,28 @@ def _unlit(grey: np.ndarray, lane: np.ndarray, dark_steps: float) -> str:
     if cv2.meanStdDev(grey)[1][0, 0] < FLAT_STEPS:
         return FLAT
     return ""
+
+
+def _unclear(grey: np.ndarray) -> str:
+    """What a single picture tells of the lens: out of focus, or everything behind a pale veil."""
+    coarse = grey[::2, ::2]
+    darkest, brightest = _quantile(coarse, 0.01), _quantile(coarse, 0.99)
+    if darkest > VEILED * brightest or (darkest > THIN_VEIL * brightest and brightest - darkest < PALE_STEPS):
+        return FOGGED
+    near, places = np.ones((NEAR_PX, NEAR_PX), np.uint8), np.s_[3:-5:EVERY_PX, 3:-5:EVERY_PX]
+    span = cv2.subtract(cv2.dilate(grey, near), cv2.erode(grey, near))[:-1, :-1][places].astype(np.float32)
+    here = grey[:-1, :-1]
+    step = cv2.max(cv2.absdiff(grey[:-1, 1:], here), cv2.absdiff(grey[1:, :-1], here))
+    step = cv2.dilate(step, near)[places].astype(np.float32)
+    wide = span >= max(LEAST_SPAN, SPAN_SHARE * _quantile(span, 0.98))
+    if np.count_nonzero(wide) < FEWEST_PLACES or _quantile(step[wide] / span[wide], SHARPEST) < UNSHARP:
+        return FOGGED
+    return ""
+
+
+def _quantile(values: np.ndarray, share: float) -> float:
+    at = int(share * (values.size - 1))
+    return float(np.partition(values, at, axis=None)[at])
 
 
 def edges_of(grey: np.ndarray) -> np.ndarray:
