@@ -15,7 +15,10 @@ def test_weather_is_the_same_at_the_same_time_and_keeps_the_pictures_size(kind):
     assert np.array_equal(once, again) and not np.array_equal(once, PICTURE)
 
 
-@pytest.mark.parametrize("kind", sorted(set(blinding()) - {"frozen frames"}))
+STUCK = {"frozen frames", "frozen frames, from the start", "two frames by turns"}
+
+
+@pytest.mark.parametrize("kind", sorted(set(blinding()) - STUCK))
 def test_blindness_changes_most_of_the_picture(kind):
     assert (blinding()[kind](PICTURE, 3.3) != PICTURE).mean() > 0.5
 
@@ -23,3 +26,9 @@ def test_blindness_changes_most_of_the_picture(kind):
 def test_a_frozen_clip_shows_its_first_picture():
     frozen = blinding()["frozen frames"]
     assert frozen(PICTURE, 3.0) is PICTURE and frozen(PICTURE + 1, 3.1) is PICTURE
+
+
+def test_a_stuck_buffer_shows_two_pictures_by_turns():
+    stuck, other = blinding()["two frames by turns"], PICTURE + 1
+    shown = [stuck(picture, 0.1 * i) for i, picture in enumerate((PICTURE, other, PICTURE + 2, PICTURE + 3))]
+    assert [one is PICTURE for one in shown] == [True, False, True, False] and shown[3] is other

@@ -27,7 +27,7 @@ from ..pose.models import model_file
 from .accuracy import told_ledger
 from .path_clip import Clip, Look, changes_timed, looked
 from .path_truth import Intrusion, PathTruth, read_path_truth
-from .spoiled import HARMLESS, blinding, unspoiled
+from .spoiled import FROM_THE_START, HARMLESS, blinding, unspoiled
 from .tables import Found, Rate, Row, rows_of
 from .targets import Target, Verdict
 
@@ -126,7 +126,8 @@ def measured(job: Job) -> list[Found | Rate]:
         spoil = HARMLESS.get(job.condition.removeprefix("undisturbed, "), unspoiled)
         return undisturbed(clip.looks(clip.small(UNDISTURBED_S), _names(), spoil))
     if job.how == "blind":
-        return blindness(clip.looks(clip.small(BLIND_TO_S), _names(), blinding()[job.condition], BLIND_FROM_S))
+        from_s = 0.0 if job.condition.endswith(FROM_THE_START) else BLIND_FROM_S
+        return blindness(clip.looks(clip.small(BLIND_TO_S), _names(), blinding()[job.condition], from_s), from_s)
     truth = read_path_truth(job.folder / "truth.json.gz")
     looks = clip.looks(clip.as_recorded(), _names(), HARMLESS.get(job.condition, unspoiled))
     found = [*warnings(looks, truth)]
@@ -220,9 +221,9 @@ def _begun(given: Sequence[bool]) -> int:
     return sum(now and not before for before, now in zip([False, *given], given, strict=False))
 
 
-def blindness(looks: Sequence[Look]) -> list[Found | Rate]:
+def blindness(looks: Sequence[Look], from_s: float = BLIND_FROM_S) -> list[Found | Rate]:
     """Whether blindness is told within a second, and whether all frames after that say so."""
-    told = [t_s for t_s, view, _ in looks if t_s >= BLIND_FROM_S and view.state == "unknown"]
-    later = np.array([view.state != "unknown" for t_s, view, _ in looks if t_s > BLIND_FROM_S + BLIND_S])
-    late = not told or told[0] > BLIND_FROM_S + BLIND_S
+    told = [t_s for t_s, view, _ in looks if t_s >= from_s and view.state == "unknown"]
+    later = np.array([view.state != "unknown" for t_s, view, _ in looks if t_s > from_s + BLIND_S])
+    late = not told or told[0] > from_s + BLIND_S
     return [Found("blindness told too late", np.array([late]), 1), Found("blind yet watching", later, len(later))]

@@ -14,10 +14,10 @@ def _lit(picture: np.ndarray, gain) -> np.ndarray:
     return np.clip(picture * gain, 0, 255).astype(np.uint8)
 
 
-def _shift(picture: np.ndarray, x: float, y: float, turn_deg: float = 0.0) -> np.ndarray:
-    """Moved by shares of the picture's height, and turned about its middle."""
+def _shift(picture: np.ndarray, x: float, y: float, turn_deg: float = 0.0, growth: float = 1.0) -> np.ndarray:
+    """Moved by shares of the picture's height, and turned and grown about its middle."""
     height, width = picture.shape[:2]
-    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), turn_deg, 1.0)
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), turn_deg, growth)
     matrix[:, 2] += (x * height, y * height)
     return cv2.warpAffine(picture, matrix, (width, height), borderMode=cv2.BORDER_REPLICATE)
 
@@ -67,26 +67,57 @@ def shake(picture: np.ndarray, t_s: float) -> np.ndarray:
     return _shift(picture, 0.006 * np.sin(9 * t_s), 0.004 * np.sin(13 * t_s + 1))
 
 
+def slow_shake(picture: np.ndarray, t_s: float) -> np.ndarray:
+    return _shift(picture, 0.008 * np.sin(5 * t_s), 0.006 * np.sin(4 * t_s + 1))
+
+
+def coarse(picture: np.ndarray, t_s: float) -> np.ndarray:
+    """As a camera on a thin line sends it."""
+    return cv2.imdecode(cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 20])[1], cv2.IMREAD_COLOR)
+
+
 HARMLESS: dict[str, Spoil] = {
     "cloud shadow": cloud, "moving shadows": poles, "exposure steps": exposure, "white balance": white_balance,
-    "rain": rain, "shake": shake,
+    "rain": rain, "shake": shake, "slow shake": slow_shake, "coarse pictures": coarse,
 }  # fmt: skip
 
 
 class Frozen:
-    """Shows its first picture for ever."""
+    """Shows its first picture for ever, or the first few by turns, each for a look."""
 
-    def __init__(self) -> None:
-        self._picture: np.ndarray | None = None
+    def __init__(self, pictures: int = 1) -> None:
+        self._many, self._pictures, self._shown = pictures, [], 0
 
     def __call__(self, picture: np.ndarray, t_s: float) -> np.ndarray:
-        self._picture = picture if self._picture is None else self._picture
-        return self._picture
+        if len(self._pictures) < self._many:
+            self._pictures.append(picture)
+        self._shown += 1
+        return self._pictures[(self._shown - 1) % len(self._pictures)]
+
+
+def fog(picture: np.ndarray, strength: float) -> np.ndarray:
+    soft = cv2.GaussianBlur(picture, (0, 0), strength * picture.shape[0] / 80)
+    return cv2.convertScaleAbs(soft, alpha=1 - 0.7 * strength, beta=150 * strength)
+
+
+def blur(picture: np.ndarray, t_s: float) -> np.ndarray:
+    return cv2.GaussianBlur(picture, (0, 0), picture.shape[0] / 120)
+
+
+FROM_THE_START = ", from the start"  # ends the name of what there is no good picture before
 
 
 def blinding() -> dict[str, Spoil]:
     """Kinds of blindness, fresh for one clip."""
     return {
+        f"half fogged lens{FROM_THE_START}": lambda picture, t_s: fog(picture, 0.5),
+        f"unsharp lens{FROM_THE_START}": blur,
+        f"darkness{FROM_THE_START}": lambda picture, t_s: _lit(picture, 0.1),
+        f"frozen frames{FROM_THE_START}": Frozen(),
+        "half fogged lens": lambda picture, t_s: fog(picture, 0.5),
+        "unsharp lens": blur,
+        "two frames by turns": Frozen(2),
+        "zoomed camera": lambda picture, t_s: _shift(picture, 0.0, 0.0, growth=1.05),
         "covered lens": lambda picture, t_s: np.full_like(picture, 40),
         "hand before the lens": lambda p, t_s: _lit(cv2.GaussianBlur(p, (0, 0), p.shape[0] / 12), 0.25) + 60,
         "darkness": lambda picture, t_s: _lit(picture, 0.04),
