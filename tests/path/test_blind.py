@@ -155,3 +155,25 @@ def test_a_change_of_light_is_not_a_move():
     eye = Eye()
     looks(eye, lively, 0.5)
     assert {sight.why for sight in looks(eye, lambda t_s: lit(lively(t_s), 0.6), 1.0, 0.5)} == {""}
+
+
+def test_a_trembling_hand_over_most_of_the_lens_stays_noticed():
+    eye = Eye()
+    looks(eye, lively, 1.0)
+
+    def behind_hand(t_s):
+        hand = np.zeros((SIZE[1], SIZE[0]))
+        hand[:, : round(SIZE[0] * (0.6 + 0.04 * np.sin(9 * t_s)))] = 1.0
+        hand = cv2.GaussianBlur(hand, (0, 0), 12)[..., None]
+        return lit(lively(t_s), 1 - hand) + np.uint8(40 * hand)
+
+    assert all(sight.why for sight in looks(eye, behind_hand, 3.0, 1.0)[9:])
+    assert looks(eye, lively, 1.5, 4.0)[-1].why == ""
+
+
+def test_a_move_by_three_pixels_of_360_is_told_for_as_long_as_it_lasts_and_not_after():
+    eye = Eye()
+    looks(eye, lively, 1.0)
+    sights = looks(eye, lambda t_s: moved(lively(t_s), 3, 0), 3.0, 1.0)
+    assert all("moved" in sight.why for sight in sights[10:])
+    assert looks(eye, lively, 1.5, 4.0)[-1].why == ""

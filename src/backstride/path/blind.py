@@ -28,7 +28,7 @@ CLARITY_S = 0.25  # focus and veil are looked at so often: neither comes and goe
 BLOCK = 12  # pixels of the small picture
 NOISY_EDGE = 10.0  # steps: weaker ones may be the camera's noise
 LOST_EDGES, EDGY_BLOCK = 0.3, 0.1  # of a block's edges; blocks that tell something
-FEWEST_BLOCKS, LOST_BLOCKS = 12, 0.45
+FEWEST_BLOCKS, LOST_BLOCKS, STILL_LOST = 12, 0.45, 0.3  # the last where the look before was covered: hands tremble
 FROZEN_BLOCK, FROZEN_PIXEL, FROZEN_S = 0.8, 5, 0.5  # largest change of a small block's mean and of one pixel
 LATEST = 2  # pictures that a new one is compared with: a stuck buffer may show two by turns
 ALIVE_LOOKS = 3  # changed pictures in a row that end a freeze: a film's key frame changes a little, once
@@ -60,6 +60,7 @@ class Eye:
         self._why, self._bad_s = "", -np.inf
         self._renewed_s = 0.0
         self._unclear, self._clarity_s = "", -np.inf
+        self._was_covered = False
 
     def look(self, picture: np.ndarray, t_s: float) -> Sight:
         """Whether this picture (any size, B G R) can be used, and how far the camera shook."""
@@ -113,10 +114,12 @@ class Eye:
         telling = self._known > EDGY_BLOCK
         lost = telling & (blocks < LOST_EDGES * self._known)
         lane = _piece(tuple(value * HEIGHT / BLOCK / blocks.shape[0] for value in self._lane), blocks.shape)
-        return any(
-            part.sum() >= FEWEST_BLOCKS and gone.sum() > LOST_BLOCKS * part.sum()
+        most = STILL_LOST if self._was_covered else LOST_BLOCKS
+        self._was_covered = any(
+            part.sum() >= FEWEST_BLOCKS and gone.sum() > most * part.sum()
             for part, gone in ((telling, lost), (telling[lane], lost[lane]))
         )
+        return self._was_covered
 
 
 class Stillness:
