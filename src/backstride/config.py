@@ -41,6 +41,8 @@ class PathConfig:
     source: str = ""  # usb:N, camera:N, or the path of a video
     calibration: Path | None = None  # None: as it was calibrated in the panel
     view: View | None = None  # of the runner; None: as the lane's way across the picture tells
+    belt: bool = True  # on a treadmill: warns of people and animals near the belt
+    spotters: int = 0  # so many people belong beside the belt and are not warned of
 
 
 @dataclass(frozen=True)
@@ -161,6 +163,8 @@ def _path(table: Section, folder: Path) -> PathConfig:
         table.text("source", ""),
         folder / calibration if calibration else None,
         table.text("view", None, ("side", "rear", "front")),
+        table.flag("belt", True),
+        table.whole("spotters", 0, 0, 3),
     )
     if not path.source and (path.calibration or path.view):
         table.fault("source", path.source, "usb:N, camera:N or the path of a video, where a camera is described")

@@ -131,7 +131,8 @@ def _coach_live(config: Config, tell: Tell, file: Path, keep: Callable[[Any], An
     keep(server)
     model = model_file(chosen_model(config.model))
     estimator = keep(_estimator(config, place.setup, model))
-    scout = keep(live_scout(place.setup, config.run.senior, path.second))
+    scout = keep(live_scout(place.setup, config.run.senior, path.second, belt=config.path.belt,
+                            spotters=config.path.spotters))
     coach = GuidedCoach(Coach(place.setup, config.run.language, config.run.senior))
     speech = keep(_speech(config, place.setup, session))
     origin = Origin(source.title, source.fps, model.name, model.sha256, config.run.language, __version__)

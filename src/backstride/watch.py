@@ -12,7 +12,7 @@ from .errors import BadInput
 from .path import threat
 from .path.beside import FilmScout, PathEye, runner_seen_by
 from .path.camera import CameraScout
-from .path.detector import NanoDet
+from .path.detector import LEAST_SCORE, NanoDet
 from .path.empty import read_empty
 from .path.live import LiveScout, NamesBeside
 from .path.nowhere import NoScout
@@ -22,6 +22,7 @@ from .pose.models import model_file
 from .types import Frame, LaneCalibration, PathCamera, PathView, Pose, Setup
 
 log = logging.getLogger(__name__)
+LEAST_SCORE_NEAR_BELT = 0.3
 BuildScout = Callable[[tuple[int, int]], object]
 
 
@@ -65,34 +66,45 @@ def scout_of_pictures(setup: Setup, senior: bool = False, path_film: Iterable[Fr
         if path_film is None:
             return NoScout(setup.site, "what the path camera saw is not here")
         return FilmScout(path_film, setup.path, lambda size: _eye(setup.path, size), _who(senior))
-    if not _has_lane(setup):
+    if not _watchable(setup):
         return NoScout(setup.site)
-    return FromFirstFrame(lambda size: InlineScout(setup, size, _names(), _who(senior)))
+    return FromFirstFrame(lambda size: InlineScout(setup, size, _names(setup), _who(senior)))
 
 
 def scout_of_looks(setup: Setup, image_size: tuple[int, int], path_file: Path | None, senior: bool = False):
     """Who watches the path of recorded poses: the looks recorded beside them, or nobody."""
     second = setup.path if setup.site == "track" else None
-    if second is None and not _has_lane(setup):
+    if second is None and not _watchable(setup):
         return NoScout(setup.site)
     if path_file is None:
         return NoScout(setup.site, "nobody looked at the path when these poses were made")
+    looks = read_path(path_file)
     if second is not None:
-        return RecordedBeside(second, read_path(path_file), _who(senior))
-    return RecordedScout(setup, image_size, read_path(path_file), _who(senior))
+        return RecordedBeside(second, looks, _who(senior))
+    if setup.site == "treadmill" and not looks:
+        return NoScout(setup.site)
+    return RecordedScout(setup, image_size, looks, _who(senior))
 
 
-def live_scout(setup: Setup, senior: bool = False, second: SecondCamera | None = None):
-    """Who watches the path live. A lane that doesn't fit the camera's picture leaves it unknown, and says why."""
+def live_scout(setup: Setup, senior: bool = False, second: SecondCamera | None = None, *, belt: bool = True,
+               spotters: int = 0):  # fmt: skip
+    """Who watches the path live. A lane that doesn't fit the camera's picture leaves it unknown, and says why.
+
+    On a treadmill it is the belt that is watched, where ``belt`` asks for it; so many ``spotters`` belong beside it.
+    """
     if second is not None:
         return CameraScout(second.source, second.camera, lambda size: _live_eye(second.camera, size), _who(senior),
                            second.show)  # fmt: skip
-    return FromFirstFrame(lambda size: _live(setup, size, senior)) if _has_lane(setup) else NoScout(setup.site)
+    if not _watchable(setup) or (setup.site == "treadmill" and not belt):
+        return NoScout(setup.site)
+    return FromFirstFrame(lambda size: _live(setup, size, senior, spotters))
 
 
-def _live(setup: Setup, image_size: tuple[int, int], senior: bool):
+def _live(setup: Setup, image_size: tuple[int, int], senior: bool, spotters: int):
+    if setup.site == "track":
+        setup = replace(setup, lane=_with_empty_that_reads(setup.lane))
     try:
-        return LiveScout(replace(setup, lane=_with_empty_that_reads(setup.lane)), image_size, _names(), _who(senior))
+        return LiveScout(setup, image_size, _names(setup), _who(senior), spotters)
     except BadInput as misfit:
         log.warning("the path is not watched: %s", misfit)
         return NoScout(setup.site, "the calibration does not fit this picture")
@@ -125,12 +137,14 @@ def _path_estimator(camera: PathCamera):
     return Landmarker(model_file("lite"), runner_seen_by(camera))
 
 
-def _has_lane(setup: Setup) -> bool:
-    return setup.lane is not None and setup.site == "track"
+def _watchable(setup: Setup) -> bool:
+    return setup.lane is not None or setup.site == "treadmill"
 
 
-def _names() -> NanoDet:
-    return NanoDet(model_file("obstacles").path)
+def _names(setup: Setup | None = None) -> NanoDet:
+    """The detector; about a treadmill it may be less sure, since nobody is believed who is not found again."""
+    unsure = setup is not None and setup.site == "treadmill"
+    return NanoDet(model_file("obstacles").path, LEAST_SCORE_NEAR_BELT if unsure else LEAST_SCORE)
 
 
 def _who(senior: bool) -> threat.Runner:

@@ -166,6 +166,8 @@ class Arbiter:
         if said.rule.key == "obstacle" or (said.rule.key == "path_unknown" and now.path_doubt != "unwatched"):
             self._warning = said.rule.key
             self._stop_said_s = t_s
+        elif said.rule.key == "intruder" and self._site == "treadmill":
+            self._warning = said.rule.key
         elif said.rule.key == "pain":
             self._stop_said_s = t_s
         elif said.rule.key == "speed_cap" and view_caps(now):

@@ -64,7 +64,7 @@ class Memory:
         return Now(
             measures, path, doubt, t_s - self._last_seen_s if self._seen_s >= SEEN_S else nan, t_s - self._rep_from_s,
             self._same_looks, self.hurt, *self._wished(wishes), self._follow_cap(path),
-            wishes.forward, wishes.end_planned, wishes.looks,
+            wishes.forward, wishes.end_planned, wishes.looks, self._site == "treadmill",
         )  # fmt: skip
 
     def _wished(self, wishes: Wishes) -> tuple[float, bool, float]:
@@ -115,10 +115,11 @@ class Memory:
 
     def _path_news(self, t_s: float, path: PathView) -> tuple[Event, ...]:
         """Things that became a warning at this frame, and the moment from which the path is not seen."""
-        if self._site == "treadmill" or (not path.things and not self._levels and path.state == self._path_was):
+        if not path.things and not self._levels and path.state == self._path_was:
             return ()
         news: list[Event] = []
-        if path.state == "unknown" != self._path_was:
+        was_watched = self._path_was in ("watching", "slow", "stop")
+        if path.state == "unknown" != self._path_was and (self._site == "track" or was_watched):
             news.append(Obstacle(t_s, "unknown", "path", nan, nan, -1))
         for thing in path.things:
             if thing.level != "watching" and self._levels.get(thing.track) != thing.level:

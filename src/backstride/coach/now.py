@@ -30,3 +30,4 @@ class Now:
     forward_planned: bool = False  # a training asks for forward travel now
     end_planned: bool = False  # a training asks the runner to come to a stand
     looks_wanted: bool = True  # looks over the shoulder are asked for
+    on_treadmill: bool = False

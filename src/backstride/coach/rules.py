@@ -127,8 +127,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "intruder", values.company_m, "m", Bands((3.0, inf), (2.0, inf), 0.3), "safety", (0.3, 0.3),
         ("coaching_articles",),
-        cooldown_s=(10.0, 5.0), views=_ANY, sites=_TRACK, min_fps=5.0,
-        note="Only persons and dogs beside the corridor; on a treadmill nobody watches the room.",
+        cooldown_s=(10.0, 5.0), views=_ANY, min_fps=5.0,
+        note="Only people and animals beside the corridor or near the belt; who stays there is told of once a minute.",
     ),
     Rule(
         "sudden_stop", values.halted, "state", _STATE, "safety", _AT_ONCE, ("own_judgement",),

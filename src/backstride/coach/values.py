@@ -12,6 +12,7 @@ from ..types import Band, Thing
 from . import things
 from .now import Now
 
+CONVERGES_S = 1.5
 Value = Callable[[Now], float]
 Chooser = Callable[[Now, Band, float], str]
 
@@ -86,6 +87,8 @@ def company_m(now: Now) -> float:
     """How near a living thing beside the corridor is; infinite when there is none. On the path it is an obstacle."""
     if now.path.state in ("unknown", "off"):
         return nan
+    if now.on_treadmill:  # whom the scout calls news: one who stays is told of at its slow repeat
+        return min((_soon_m(thing) for thing in now.path.things if thing.level != "watching"), default=inf)
     beside = (
         thing.distance_m
         for thing in now.path.things
@@ -93,6 +96,11 @@ def company_m(now: Now) -> float:
         and thing.distance_m > 0.0
     )  # fmt: skip
     return min(beside, default=inf)
+
+
+def _soon_m(thing: Thing) -> float:
+    """Metres from the belt in a moment: who is coming is as near as where they will be."""
+    return max(thing.distance_m - CONVERGES_S * max(thing.closing_mps, 0.0), 0.0)
 
 
 def speed_over_cap(now: Now) -> float:

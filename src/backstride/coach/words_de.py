@@ -63,6 +63,7 @@ SAID: dict[str, tuple[str, ...]] = {
     "praise": ("Gut so, weiter.", "Das ist die Haltung.", "Weich und leicht.", "Schöner Rhythmus."),
 }
 ON_TREADMILL: dict[str, tuple[str, ...]] = {
+    "obstacle.over": ("Laufband wieder im Blick.",),
     "intruder": ("Jemand ist nah. Geländer festhalten.",),
     "fall.candidate": ("Sicherungsclip ziehen!",),
     "pain": ("Festhalten. Band aus.",),

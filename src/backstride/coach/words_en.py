@@ -63,6 +63,7 @@ SAID: dict[str, tuple[str, ...]] = {
     "praise": ("Nice, keep that.", "That's the posture.", "Smooth and light.", "Great rhythm."),
 }
 ON_TREADMILL: dict[str, tuple[str, ...]] = {
+    "obstacle.over": ("Belt watched again.",),
     "intruder": ("Someone close. Hold rails.",),
     "fall.candidate": ("Pull the clip!",),
     "pain": ("Hold rails. Belt off.",),

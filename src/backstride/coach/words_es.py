@@ -64,6 +64,7 @@ SAID: dict[str, tuple[str, ...]] = {
     "praise": ("Bien, sigue así.", "Esa es la postura.", "Suave y ligero.", "Buen ritmo."),
 }
 ON_TREADMILL: dict[str, tuple[str, ...]] = {
+    "obstacle.over": ("Cinta vigilada otra vez.",),
     "intruder": ("Alguien cerca. Agarra las barras.",),
     "fall.candidate": ("¡Tira del clip!",),
     "pain": ("Agarra las barras. Apaga cinta.",),

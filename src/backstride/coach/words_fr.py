@@ -63,6 +63,7 @@ SAID: dict[str, tuple[str, ...]] = {
     "praise": ("Bien, continue.", "Voilà la posture.", "Souple et léger.", "Beau rythme."),
 }
 ON_TREADMILL: dict[str, tuple[str, ...]] = {
+    "obstacle.over": ("Tapis de nouveau surveillé.",),
     "intruder": ("Quelqu'un près. Tiens les barres.",),
     "fall.candidate": ("Tire le clip !",),
     "pain": ("Tiens les barres. Coupe tapis.",),

@@ -63,6 +63,7 @@ SAID: dict[str, tuple[str, ...]] = {
     "praise": ("Bene, continua.", "Questa è la postura.", "Morbido e leggero.", "Bel ritmo."),
 }
 ON_TREADMILL: dict[str, tuple[str, ...]] = {
+    "obstacle.over": ("Nastro di nuovo osservato.",),
     "intruder": ("Qualcuno vicino. Afferra le barre.",),
     "fall.candidate": ("Tira la clip!",),
     "pain": ("Afferra le barre. Spegni nastro.",),

@@ -216,6 +216,8 @@ def _path_words(path: PathView, site: Site) -> tuple[str, str, bool]:
     """The state, what more there is to say, and whether it is an alarm."""
     if path.state == "off" and site == "treadmill":
         return "Treadmill: no path to watch", "", False
+    if site == "treadmill" and path.state in ("watching", "slow"):
+        return _belt_words(path)
     words, alarm = {
         "watching": (f"Watching {_metres(path.range_m)}behind you", False),
         "slow": ("SLOW DOWN", True),
@@ -229,6 +231,16 @@ def _path_words(path: PathView, site: Site) -> tuple[str, str, bool]:
     if path.state == "watching":
         return words, "" if path.things else NOTHING_FOUND, alarm
     return words, path.why, alarm
+
+
+def _belt_words(path: PathView) -> tuple[str, str, bool]:
+    """Who is near a treadmill's belt."""
+    near = min((thing.distance_m for thing in path.things if thing.in_way), default=None)
+    if path.state == "slow" and near is not None:
+        return "SOMEONE CLOSE: HOLD THE RAILS", f"about {near:.0f} m from the belt", True
+    if near is not None:
+        return "Watching around the belt", f"Somebody stays about {near:.0f} m from it", False
+    return "Watching around the belt", "Nobody seen close so far. Keep checking yourself.", False
 
 
 def _told(path: PathView) -> Thing | None:
@@ -250,6 +262,8 @@ def _reach(path: PathView, too_fast: bool) -> str:
 
 def _thing(thing: Thing, headline: bool) -> ThingShown:
     side = "in the way" if thing.in_way else "left of the lane" if thing.lateral_m > 0 else "right of the lane"
+    if not known(thing.lateral_m):  # about a belt there is no left and right
+        side = "near the belt" if thing.in_way else "in the room"
     parts = [thing.label, *_figures(thing), side]
     return ThingShown(thing.label, thing.level, thing.in_way, _number(thing.distance_m), _number(thing.ttc_s),
                       " · ".join(parts), headline)  # fmt: skip

@@ -15,11 +15,9 @@ import numpy as np
 from ..types import Frame, PathView, Pose, Report, Setup
 from . import threat
 from .detector import Detection
-from .empty import read_empty
-from .lane import lane_of
-from .lookout import Lookout, Names
-from .warden import Warden
+from .lookout import Names
 from .whereabouts import Place
+from .who import lookout_of, warden_of
 
 LOOK_S = 0.1
 
@@ -38,11 +36,12 @@ class Errand:
 class LiveScout:
     """A mailbox with one place, and a thread that empties it."""
 
-    def __init__(self, setup: Setup, image_size: tuple[int, int], names: Names, who: threat.Runner = threat.ADULT):
+    def __init__(self, setup: Setup, image_size: tuple[int, int], names: Names, who: threat.Runner = threat.ADULT,
+                 spotters: int = 0):  # fmt: skip
         """BadInput where the setup's lane cannot be used on pictures of this size."""
-        lane = lane_of(setup.lane, image_size)
+        self._warden = warden_of(setup, image_size, who)
         self._names = NamesBeside(names)
-        self._lookout, self._warden = Lookout(lane, self._names, read_empty(setup.lane)), Warden(lane, setup.view, who)
+        self._lookout = lookout_of(setup, image_size, self._names, spotters)
         self._changed = Condition()
         self._errand: Errand | None = None
         self._report: Report | None = None
@@ -103,6 +102,20 @@ class NamesBeside:
             return ()
         finished, self._asked = self._asked, self._one.submit(self._names.look, picture, region)
         return () if finished is None else finished.result()
+
+    def ask(self, picture: np.ndarray, region: tuple[int, int, int, int]) -> bool:
+        """Shows it a picture; False while it is at another one, or that one's answer was not taken yet."""
+        if self._asked is not None:
+            return False
+        self._asked = self._one.submit(self._names.look, picture, region)
+        return True
+
+    def finished(self) -> tuple[Detection, ...] | None:
+        """What it named on the picture asked about, once it has; what made it fail is raised here."""
+        if self._asked is None or not self._asked.done():
+            return None
+        finished, self._asked = self._asked, None
+        return finished.result()
 
     def close(self) -> None:
         self._one.shutdown()

@@ -18,8 +18,7 @@ from ..errors import BadRecording
 from ..types import Found, Frame, Moment, Motion, PathCamera, PathView, Pose, Report, Setup
 from . import threat
 from .beside import Beside
-from .lane import lane_of
-from .warden import Warden
+from .who import warden_of
 
 # Looks: t_s, known_s and why (a row in reasons). Things: the look each belongs to, its track, label (a row in labels),
 # motion (along, across, their speeds, half width) and box in image heights.
@@ -149,7 +148,7 @@ class RecordedScout:
     def __init__(self, setup: Setup, image_size: tuple[int, int], looks: Sequence[Kept],
                  who: threat.Runner = threat.ADULT):  # fmt: skip
         """BadInput where the setup's lane cannot be used on pictures of this size."""
-        self._warden = Warden(lane_of(setup.lane, image_size), setup.view, who)
+        self._warden = warden_of(setup, image_size, who)
         self._reports = tuple(look.report for look in looks)
         self._known = [look.known_s for look in looks]
 

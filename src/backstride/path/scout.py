@@ -6,10 +6,9 @@ from math import inf
 
 from ..types import Frame, PathView, Pose, Report, Setup
 from . import threat
-from .empty import read_empty
-from .lane import lane_of
-from .lookout import Lookout, Names
-from .warden import Warden
+from .lookout import Names
+from .room_lookout import AtOnce
+from .who import lookout_of, warden_of
 
 LOOK_S = 0.1  # the least time between two looks
 
@@ -17,10 +16,11 @@ LOOK_S = 0.1  # the least time between two looks
 class InlineScout:
     """Looks at a frame when the last look is old enough, and answers every frame."""
 
-    def __init__(self, setup: Setup, image_size: tuple[int, int], names: Names, who: threat.Runner = threat.ADULT):
+    def __init__(self, setup: Setup, image_size: tuple[int, int], names: Names, who: threat.Runner = threat.ADULT,
+                 spotters: int = 0):  # fmt: skip
         """BadInput where the setup's lane cannot be used on pictures of this size."""
-        lane = lane_of(setup.lane, image_size)
-        self._lookout, self._warden = Lookout(lane, names, read_empty(setup.lane)), Warden(lane, setup.view, who)
+        self._lookout = lookout_of(setup, image_size, AtOnce(names), spotters)
+        self._warden = warden_of(setup, image_size, who)
         self._report: Report | None = None
         self._looked_s = -inf
 
