@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 
 from .plot import Plot
+from .shades import AT_FIRST_SIDES, MOST, OF_GRAIN, SHARE, SIDES, STEPS, Lights, Shades
 from .surface import Surface
 
 COLOUR_STEPS, COLOUR_SHARE = 9.0, 0.13  # other colour: off by so many steps of 255 and by this share of brightness
@@ -24,6 +25,7 @@ SMALLEST_M, WORN_PX, COMPACT = 0.12, 2, 2.0  # but a ball: so many rows are lost
 NARROWEST_M = 0.08
 FILLED = 0.12  # of its box: a thing that fills less is scattered noise
 LYING_BESIDE_M = 0.15  # at the first look, what stands farther beside the corridor belongs to the place
+SHADED_BESIDE_M = 1.0  # farther beside the corridor a thing of the ground's own colour is not sought
 LEFT_EVERY, LEFT_SHARE = 5, 0.3  # looks; of a pixel's neighbours that look like their strip: what stood there has gone
 LIKE_SHARE = 0.25  # by which a strip's brightness may differ from place to place
 RING = np.ones((11, 11), np.uint8)  # around the runner's body
@@ -53,11 +55,13 @@ class Changes:
         self._watched = plot.mask > 0
         self._corridor = np.where(plot.corridor, 255, 0).astype(np.uint8)
         self._corridor_px = int(plot.corridor.sum())
+        self._shades = Shades(plot)
         self._bare: np.ndarray | None = None  # float32 B G R at the first look's light
         self._surface: Surface | None = None
         nowhere = np.zeros(0, np.intp)
         self._guessed = nowhere  # flat indices not seen bare yet: the strip's colour stands in
         self._blank = nowhere  # not seen bare and no strip to guess from
+        self._lying: list[tuple[slice, slice]] = []
         self._looks = 0
         self.gain = np.ones(3, np.float32)
         self.hidden_share = 0.0  # of the corridor, by things and the runner
@@ -66,6 +70,7 @@ class Changes:
         """Takes a picture for the bare lane on which nothing lies: what differs from it at the first look is there."""
         bare = cv2.blur(cut, (3, 3)).astype(np.float32)
         self._surface = Surface(self._plot, bare, np.ones(bare.shape[:2], bool))
+        self._strip = np.linalg.norm(self._surface.expected(), axis=2) + 1e-3
         self._bare = bare
         self._keep_kinds()
         self._choose_points()
@@ -81,6 +86,7 @@ class Changes:
         odd[runner > 0] = 0
         ring = cv2.dilate(runner, RING)
         labels, kept, dropped = self._things(odd, ring)
+        odd = self._add_shaded(odd, labels, kept, runner, ring)
         self._learn(picture, odd, ring, labels, kept, dropped)
         hidden = cv2.countNonZero(cv2.bitwise_and(cv2.bitwise_or(odd, runner), self._corridor))
         self.hidden_share = hidden / max(1, self._corridor_px)
@@ -91,12 +97,15 @@ class Changes:
         soil, body = self._plot.soil, runner > 0
         self._surface = Surface(self._plot, picture, ~body)
         expected = self._surface.expected()
+        self._strip = np.linalg.norm(expected, axis=2) + 1e-3
         self._bare = np.where((soil & self._watched)[..., None], expected, picture)
         self._guessed, self._blank = np.flatnonzero(soil & self._watched), np.flatnonzero(body & ~soil)
         self._keep_kinds()
         odd = self._odd(picture)
         odd[body] = 0
         labels, kept, _ = self._things(odd, runner, LYING_BESIDE_M)
+        self._add_shaded(odd, labels, kept, runner, runner, LYING_BESIDE_M)
+        self._lying = [_slices(change.box, self._plot.corner) for change, _ in kept]
         hidden = body | np.isin(labels, [label for _, label in kept])
         self._bare[~hidden] = picture[~hidden]
         self._guessed = np.flatnonzero(hidden & soil & self._watched)
@@ -134,7 +143,7 @@ class Changes:
 
     def _odd(self, picture: np.ndarray) -> np.ndarray:
         """Where the picture, brought into the first look's light, is not the bare lane brighter or darker (255)."""
-        as_bare = cv2.transform(cv2.multiply(picture, self._kind), TOTAL)
+        self._now = as_bare = cv2.transform(cv2.multiply(picture, self._kind), TOTAL)
         now = _square(picture)
         apart = cv2.subtract(now, cv2.multiply(as_bare, as_bare))  # squared
         if len(self._guessed):
@@ -184,6 +193,33 @@ class Changes:
                 kept.append((change, label))
         return labels, kept, dropped
 
+    def _add_shaded(self, odd, labels, kept, runner, ring, beside_m: float = SHADED_BESIDE_M) -> np.ndarray:
+        """Adds the things of the ground's own colour to those kept, and their pixels to the odd ones."""
+        steps = STEPS / float(self.gain.mean())
+        share, sides = SHARE, SIDES
+        if self._looks == 0:
+            share, sides = self._first()
+        lights = Lights(self._now, self._brightness, self._strip, self._plain)
+        own, found = self._shades.regions(lights, runner, steps, share, sides)
+        fresh = [(change, label) for label, stat in found
+                 if (change := self._thing(own, label, stat, ring, beside_m)) is not None]  # fmt: skip
+        for change, label in fresh if len(fresh) <= MOST else ():
+            region = own == label
+            odd[region] = 255
+            index = next((i for i, (one, _) in enumerate(kept) if _touch(one.box, change.box)), len(kept))
+            if index < len(kept):  # what of it hides a line is found by its colour already
+                kept[index] = _joined(kept[index][0], change), kept[index][1]
+            else:
+                kept.append((change, int(labels.max()) + 1))
+            labels[region] = kept[index][1]
+        return odd
+
+    def _first(self) -> tuple[float, float]:
+        """What is off and what is a side where the strip's colour stands in for the bare lane, which has its grain."""
+        ratio = np.log((self._now + 1) / (self._brightness + 1))[self._plot.soil & self._watched]
+        grain = 1.48 * float(np.median(np.abs(ratio - np.median(ratio))))
+        return max(SHARE, 3 * grain), max(AT_FIRST_SIDES, OF_GRAIN * grain)
+
     def _thing(self, labels, label: int, stat, ring: np.ndarray, beside_m: float) -> Change | None:
         x, y, w, h, area = (int(value) for value in stat)
         if h < LOWEST_PX or area < FILLED * w * h or self._runs_out(y + h):
@@ -225,11 +261,12 @@ class Changes:
 
     def _take_unseen(self, picture, odd: np.ndarray, ring: np.ndarray, labels: np.ndarray, dropped) -> None:
         """What turns out bare once the runner or a thing has left, and marks that are no things."""
+        held = self._held(odd)
         taken = []
         for name in ("_guessed", "_blank"):
             unseen = getattr(self, name)
             calm = (odd.ravel()[unseen] == 0) | np.isin(labels.ravel()[unseen], dropped)
-            news = calm & (ring.ravel()[unseen] == 0)
+            news = calm & (ring.ravel()[unseen] == 0) & (held.ravel()[unseen] == 0)
             setattr(self, name, unseen[~news])
             taken.append(unseen[news])
         taken = np.concatenate(taken)
@@ -237,6 +274,14 @@ class Changes:
             self._bare.reshape(-1, 3)[taken] = picture.reshape(-1, 3)[taken]
             rows = np.unique(taken // odd.shape[1])
             self._keep_kinds(slice(int(rows[0]), int(rows[-1]) + 1))
+
+    def _held(self, odd: np.ndarray) -> np.ndarray:
+        """Where a thing lay at the first look, while any of it is still seen: what of it is like the ground stays."""
+        self._lying = [part for part in self._lying if odd[part].any()]
+        held = np.zeros(odd.shape, np.uint8)
+        for part in self._lying:
+            held[part] = 255
+        return held
 
     def _take_left(self, picture: np.ndarray, odd: np.ndarray) -> None:
         """Takes in ground that looks odd because what stood there at the first look has left.
@@ -266,6 +311,24 @@ class Changes:
             & (np.abs(_green(now[None]) - _green(strip[None]))[0] < TINT)
             & (np.abs(bright - bare) < LIKE_SHARE * bare)
         )
+
+
+def _touch(a, b) -> bool:
+    """Whether two boxes lie over one another."""
+    return min(a[2], b[2]) > max(a[0], b[0]) and min(a[3], b[3]) > max(a[1], b[1])
+
+
+def _joined(one: Change, other: Change) -> Change:
+    """Two pieces of one thing: it stands where the lower one does."""
+    low = max(one, other, key=lambda piece: piece.foot[1])
+    box = (min(one.box[0], other.box[0]), min(one.box[1], other.box[1]),
+           max(one.box[2], other.box[2]), max(one.box[3], other.box[3]))  # fmt: skip
+    return Change(box, low.foot, low.base_px, one.by_runner or other.by_runner)
+
+
+def _slices(box, corner):
+    x0, y0, x1, y1 = (int(value) for value in box)
+    return np.s_[y0 - corner[1] : y1 - corner[1], x0 - corner[0] : x1 - corner[0]]
 
 
 def _green(picture: np.ndarray) -> np.ndarray:

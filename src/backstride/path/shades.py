@@ -1,0 +1,96 @@
+"""Things of the ground's own colour: what differs from the bare lane in brightness alone and yet is no shadow.
+
+A shadow darkens all it falls on by one share, and a patch of sun brightens it so. A thing has sides in different
+light, so its brightness over the bare lane's takes several values within one small region.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from .plot import Plot
+
+SHARE, STEPS = 0.10, 6.0  # brighter or darker than the bare lane: by this share and so many steps of 255
+SIDES = 0.22  # logarithm of the brightest side over the darkest one
+AT_FIRST_SIDES, OF_GRAIN = 0.32, 6.0  # where only the strip's colour is known; in spreads of the ground's own grain
+TWO_WAYS, PART = 0.12, 0.15  # or: a good part so much brighter and a good part so much darker than the bare lane
+FEWEST_PX = 10  # of them: fewer tell no sides
+LOWEST_PX, NARROWEST_PX = 5, 3
+FILLED, FLATTEST = 0.4, 3.2  # of its box; width in heights
+MOST = 2  # at once: more is sun through leaves
+JOIN = np.ones((5, 3), np.uint8)
+INNER = np.ones((5, 5), np.uint8)
+DENSE = 128  # mean of pixels off (255) and others: five of nine
+
+
+@dataclass(frozen=True, eq=False)
+class Lights:
+    """Brightnesses (float32) in the same light."""
+
+    now: np.ndarray
+    bare: np.ndarray  # of the bare lane
+    strip: np.ndarray  # of the strip along the lane that each pixel belongs to
+    plain: np.ndarray  # 255 where the bare lane has no edges: along a line a shake alone makes sides
+
+
+class Shades:
+    """Looks for such things on one plot. What the plot's edge cuts off is not judged: shadows reach in from there."""
+
+    def __init__(self, plot: Plot):
+        whole = cv2.copyMakeBorder(plot.mask, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+        self._rim = cv2.bitwise_and(plot.mask, cv2.bitwise_not(cv2.erode(whole, np.ones((5, 5), np.uint8))[1:-1, 1:-1]))
+        self._plot = plot
+
+    def regions(self, lights: Lights, hidden: np.ndarray, steps: float, share: float = SHARE, sides: float = SIDES):
+        """Labels (int32, the plot's shape) and the (label, stat) pairs of the regions that have sides.
+
+        ``hidden`` is 255 where nothing is sought; ``steps`` (of 255) and ``share`` tell what is brighter or darker.
+        What has sides against the bare lane but none against its strip is bare ground that something stood on, or
+        threw its shadow on, before.
+        """
+        now, bare = lights.now, lights.bare
+        off = cv2.absdiff(now, bare)
+        mask = cv2.compare(off, cv2.max(cv2.multiply(bare, share), steps), cv2.CMP_GT)
+        mask = cv2.bitwise_and(mask, self._plot.mask)
+        mask = cv2.bitwise_and(mask, cv2.bitwise_not(hidden))
+        dense = cv2.compare(cv2.blur(mask, (3, 3)), DENSE, cv2.CMP_GT)
+        labels = np.zeros(mask.shape, np.int32)
+        x, y, w, h = cv2.boundingRect(dense)
+        if w == 0:
+            return labels, []
+        part = np.s_[y : y + h, x : x + w]
+        joined = cv2.morphologyEx(np.ascontiguousarray(dense[part]), cv2.MORPH_CLOSE, JOIN)
+        count, labels[part], stats, _ = cv2.connectedComponentsWithStats(joined)
+        stats[:, :2] += (x, y)
+        return labels, [(label, stats[label]) for label in range(1, count)
+                        if self._is_thing(labels, label, stats[label], lights, sides)]  # fmt: skip
+
+    def _is_thing(self, labels: np.ndarray, label: int, stat, lights: Lights, sides: float) -> bool:
+        x, y, w, h, area = (int(value) for value in stat)
+        if h < LOWEST_PX or w < NARROWEST_PX or area < FILLED * w * h or w > FLATTEST * h:
+            return False
+        part = np.s_[y : y + h, x : x + w]
+        region = (labels[part] == label).astype(np.uint8)
+        if (region & (self._rim[part] > 0)).any():
+            return False
+        level, now = lights.plain[part] > 0, lights.now[part]
+        return all(_has_sides(np.log((now + 1) / (bare[part] + 1)), region, level, sides)
+                   for bare in (lights.bare, lights.strip))  # fmt: skip
+
+
+def _has_sides(ratio: np.ndarray, region: np.ndarray, level: np.ndarray, sides: float) -> bool:
+    """Whether the brightness over the bare lane's (logarithms) goes both ways, or varies well within the outline.
+
+    At the outline it always varies: pictures are soft.
+    """
+    whole = ratio[(region > 0) & level]
+    if len(whole) >= FEWEST_PX and min((whole > TWO_WAYS).mean(), (whole < -TWO_WAYS).mean()) > PART:
+        return True
+    inner = (cv2.erode(region, INNER, borderType=cv2.BORDER_CONSTANT, borderValue=0) > 0) & level
+    if inner.sum() < FEWEST_PX:
+        return False
+    low, high = np.quantile(ratio[inner], (0.1, 0.9))
+    return bool(high - low > sides)
