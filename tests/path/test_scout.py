@@ -6,7 +6,7 @@ from threading import Event
 import cv2
 import numpy as np
 import pytest
-from lane_scene import ORANGE, SIZE, bare, frame, lit, pose, run, setup, with_box, with_runner
+from lane_scene import ORANGE, SIZE, bare, frame, lit, pixels, pose, run, setup, with_box, with_runner
 
 from backstride.errors import BadInput, BadRecording
 from backstride.path.detector import Detection, NoDetector
@@ -85,6 +85,20 @@ def test_the_detector_gives_a_thing_its_name():
     dog = Names(Detection("dog", 0.8, (x, y, x + w, y + h)))
     views = run(in_line(dog), at_a_run, lambda t_s: with_box(bare(), 6.0, 0.0), 1.5)
     assert [thing.label for thing in views[-1].things] == ["dog"]
+
+
+def test_the_seat_of_a_bench_stands_where_its_legs_do():
+    def seat(t_s):
+        picture = with_box(bare(), 7.0, 0.1, wide=1.0, tall=0.6)
+        (x0, y1), (x1, _) = pixels(7.0, -0.45), pixels(7.0, 0.65)
+        under = np.s_[round(pixels(7.0, 0.1, 0.4)[1]) : round(y1) + 1, round(x0) : round(x1)]
+        picture[under] = bare()[under]  # its legs are too thin to be seen
+        return picture
+
+    (x0, y1), (x1, _), y0 = pixels(7.0, -0.4), pixels(7.0, 0.6), pixels(7.0, 0.1, 0.6)[1]
+    bench = Names(Detection("bench", 0.8, (x0, y0, x1, y1)))
+    (thing,) = run(in_line(bench), at_a_run, seat, 1.5)[-1].things
+    assert thing.label == "bench" and thing.distance_m == pytest.approx(7.0 - at_a_run(1.5), abs=0.4)
 
 
 def test_a_failing_detector_is_unknown_and_not_silence():

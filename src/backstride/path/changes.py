@@ -106,7 +106,8 @@ class Changes:
         labels, kept, _ = self._things(odd, runner, LYING_BESIDE_M)
         self._add_shaded(odd, labels, kept, runner, runner, LYING_BESIDE_M)
         self._lying = [_slices(change.box, self._plot.corner) for change, _ in kept]
-        hidden = body | np.isin(labels, [label for _, label in kept])
+        fringe = (cv2.dilate(runner, RING) > 0) & (odd > 0)  # of the runner, beyond the drawn body
+        hidden = body | fringe | np.isin(labels, [label for _, label in kept])
         self._bare[~hidden] = picture[~hidden]
         self._guessed = np.flatnonzero(hidden & soil & self._watched)
         self._keep_kinds()

@@ -20,7 +20,7 @@ from .detector import Detection
 from .empty import MOST_DIFFERS, OTHER_LIGHT, Trial
 from .lane import Lane
 from .plot import plot_of, working_size
-from .tracks import Sighting, Tracks
+from .tracks import Sighting, Tracks, held
 from .whereabouts import Place
 
 DETECT_S = 0.4  # the least time between two looks of the detector
@@ -30,6 +30,7 @@ NEAR_RUNNER_M = 0.7  # what adjoins the body so near is the body
 MOSTLY_HIDDEN = 0.8  # of the corridor
 NARROW_M, WIDE_M = 0.12, 1.2  # half widths that are believed
 DEEP_M = 0.25  # half depths
+PART_HELD, FEET = 0.7, 0.2  # of a part's box within the whole's; of the whole's height: a part that ends above hangs
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +58,7 @@ class Lookout:
         if self._empty is not None:
             self._changes.know(self._plot.cut(self._empty))
         self._note = ""
+        self._last_named: list[Sighting] = []
         self._detected_s, self.detect_s = -np.inf, DETECT_S
 
     def ease(self, eased: bool) -> None:
@@ -80,17 +82,18 @@ class Lookout:
             changes = self._changes.look(self._plot.cut(picture, shift), body)
         if self._changes.hidden_share > MOSTLY_HIDDEN:
             return Report(frame.t_s, "most of the lane is hidden", self._found(frame.t_s), note=self._note)
-        sightings = [self._sighting(change) for change in changes]
-        seen = [one for one in sightings if one is not None and not _part_of_runner(one, place)]
-        why = ""
+        why, named = "", []
         if frame.t_s - self._detected_s >= self.detect_s - 1e-6:
             self._detected_s = frame.t_s
             try:
-                seen += self._named(frame, body, sight.shift, place)
+                self._last_named = named = self._named(frame, body, sight.shift, place)
             except cv2.error:
                 log.exception("the detector failed")
                 why = "the detector failed"
-        self._tracks.look(seen, frame.t_s, place.along_m, lambda box: self._covered(box, body))
+        sightings = [self._sighting(change) for change in changes]
+        seen = [one for one in sightings
+                if one is not None and not _part_of_runner(one, place) and not self._hangs(one)]  # fmt: skip
+        self._tracks.look(seen + named, frame.t_s, place.along_m, lambda box: self._covered(box, body))
         return Report(frame.t_s, why, self._found(frame.t_s), note=self._note)
 
     def _sight(self, picture: np.ndarray, t_s: float) -> Sight:
@@ -150,6 +153,11 @@ class Lookout:
         depth_m = min(wide_px / 2 / float(self._small_lane.px_per_m(near[None])[0]), DEEP_M)
         along, across = near + (beyond - near) / np.linalg.norm(beyond - near) * depth_m
         return float(along), float(across)
+
+    def _hangs(self, one: Sighting) -> bool:
+        """Whether it is the upper part of a thing just named, as a bench's seat is: it stands where its legs do."""
+        return any(held(one.box, box) > PART_HELD and one.box[3] < box[3] - FEET * (box[3] - box[1])
+                   for box in (whole.box for whole in self._last_named))  # fmt: skip
 
     def _cut_off(self, box) -> bool:
         """Whether the picture's left or right edge cuts a box."""

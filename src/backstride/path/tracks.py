@@ -141,7 +141,7 @@ def _unlikeness(track: Track, sighting: Sighting, t_s: float) -> float:
     if sighting.by_runner and track.believed:
         return float(by_place)  # a piece of the runner that overlaps it must not lead it away
     one = _overlap(track.box, sighting.box) > OVERLAP
-    one |= sighting.score > 0 and track.believed and _held(track.box, sighting.box) > HELD
+    one |= sighting.score > 0 and track.believed and held(track.box, sighting.box) > HELD
     return float(min(by_place, 0.9 if one else np.inf))
 
 
@@ -190,7 +190,7 @@ def _overlap(a, b) -> float:
     return w * h / ((a[2] - a[0]) * (a[3] - a[1]) + (b[2] - b[0]) * (b[3] - b[1]) - w * h)
 
 
-def _held(inner, outer) -> float:
+def held(inner, outer) -> float:
     """The share of one box that lies within another."""
     w = min(inner[2], outer[2]) - max(inner[0], outer[0])
     h = min(inner[3], outer[3]) - max(inner[1], outer[1])
