@@ -61,6 +61,7 @@ class Changes:
         nowhere = np.zeros(0, np.intp)
         self._guessed = nowhere  # flat indices not seen bare yet: the strip's colour stands in
         self._blank = nowhere  # not seen bare and no strip to guess from
+        self._shaded = False  # something of the ground's own colour was found at the last look
         self._lying: list[tuple[slice, slice]] = []
         self._looks = 0
         self.gain = np.ones(3, np.float32)
@@ -196,6 +197,8 @@ class Changes:
 
     def _add_shaded(self, odd, labels, kept, runner, ring, beside_m: float = SHADED_BESIDE_M) -> np.ndarray:
         """Adds the things of the ground's own colour to those kept, and their pixels to the odd ones."""
+        if self._looks % 2 and not self._shaded:
+            return odd  # while there is none, every other look serves: it costs a third of the whole
         steps = STEPS / float(self.gain.mean())
         share, sides = SHARE, SIDES
         if self._looks == 0:
@@ -204,22 +207,24 @@ class Changes:
         own, found = self._shades.regions(lights, runner, steps, share, sides)
         fresh = [(change, label) for label, stat in found
                  if (change := self._thing(own, label, stat, ring, beside_m)) is not None]  # fmt: skip
+        self._shaded = bool(fresh)
         for change, label in fresh if len(fresh) <= MOST else ():
-            region = own == label
-            odd[region] = 255
+            part = _slices(change.box, self._plot.corner)
+            region = own[part] == label
+            odd[part][region] = 255
             index = next((i for i, (one, _) in enumerate(kept) if _touch(one.box, change.box)), len(kept))
             if index < len(kept):  # what of it hides a line is found by its colour already
                 kept[index] = _joined(kept[index][0], change), kept[index][1]
             else:
                 kept.append((change, int(labels.max()) + 1))
-            labels[region] = kept[index][1]
+            labels[part][region] = kept[index][1]
         return odd
 
     def _first(self) -> tuple[float, float]:
         """What is off and what is a side where the strip's colour stands in for the bare lane, which has its grain."""
         ratio = np.log((self._now + 1) / (self._brightness + 1))[self._plot.soil & self._watched]
         grain = 1.48 * float(np.median(np.abs(ratio - np.median(ratio))))
-        return max(SHARE, 3 * grain), max(AT_FIRST_SIDES, OF_GRAIN * grain)
+        return max(SHARE, 3 * grain), max(AT_FIRST_SIDES, float(np.exp(OF_GRAIN * grain)))
 
     def _thing(self, labels, label: int, stat, ring: np.ndarray, beside_m: float) -> Change | None:
         x, y, w, h, area = (int(value) for value in stat)

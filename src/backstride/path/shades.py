@@ -14,9 +14,9 @@ import numpy as np
 from .plot import Plot
 
 SHARE, STEPS = 0.10, 6.0  # brighter or darker than the bare lane: by this share and so many steps of 255
-SIDES = 0.22  # logarithm of the brightest side over the darkest one
-AT_FIRST_SIDES, OF_GRAIN = 0.32, 6.0  # where only the strip's colour is known; in spreads of the ground's own grain
-TWO_WAYS, PART = 0.12, 0.15  # or: a good part so much brighter and a good part so much darker than the bare lane
+SIDES = 1.25  # the brightest side over the darkest one
+AT_FIRST_SIDES, OF_GRAIN = 1.38, 6.0  # where only the strip's colour is known; in spreads of the ground's own grain
+TWO_WAYS, PART = 1.13, 0.15  # or: a good part so much brighter and a good part so much darker than the bare lane
 FEWEST_PX = 10  # of them: fewer tell no sides
 LOWEST_PX, NARROWEST_PX = 5, 3
 FILLED, FLATTEST = 0.4, 3.2  # of its box; width in heights
@@ -63,34 +63,37 @@ class Shades:
             return labels, []
         part = np.s_[y : y + h, x : x + w]
         joined = cv2.morphologyEx(np.ascontiguousarray(dense[part]), cv2.MORPH_CLOSE, JOIN)
-        count, labels[part], stats, _ = cv2.connectedComponentsWithStats(joined)
+        _, labels[part], stats, _ = cv2.connectedComponentsWithStats(joined)
         stats[:, :2] += (x, y)
-        return labels, [(label, stats[label]) for label in range(1, count)
+        w, h, area = stats[:, 2], stats[:, 3], stats[:, 4]
+        compact = (h >= LOWEST_PX) & (w >= NARROWEST_PX) & (area >= FILLED * w * h) & (w <= FLATTEST * h)
+        return labels, [(label, stats[label]) for label in np.flatnonzero(compact[1:]) + 1
                         if self._is_thing(labels, label, stats[label], lights, sides)]  # fmt: skip
 
     def _is_thing(self, labels: np.ndarray, label: int, stat, lights: Lights, sides: float) -> bool:
-        x, y, w, h, area = (int(value) for value in stat)
-        if h < LOWEST_PX or w < NARROWEST_PX or area < FILLED * w * h or w > FLATTEST * h:
-            return False
+        x, y, w, h, _ = stat.tolist()
         part = np.s_[y : y + h, x : x + w]
         region = (labels[part] == label).astype(np.uint8)
-        if (region & (self._rim[part] > 0)).any():
+        if cv2.countNonZero(cv2.bitwise_and(self._rim[part], self._rim[part], mask=region)):
             return False
         level, now = lights.plain[part] > 0, lights.now[part]
-        return all(_has_sides(np.log((now + 1) / (bare[part] + 1)), region, level, sides)
+        inner = cv2.erode(region, INNER, borderType=cv2.BORDER_CONSTANT, borderValue=0)
+        whole, inner = (region > 0) & level, (inner > 0) & level
+        return all(_has_sides((now + 1) / (bare[part] + 1), whole, inner, sides)
                    for bare in (lights.bare, lights.strip))  # fmt: skip
 
 
-def _has_sides(ratio: np.ndarray, region: np.ndarray, level: np.ndarray, sides: float) -> bool:
-    """Whether the brightness over the bare lane's (logarithms) goes both ways, or varies well within the outline.
+def _has_sides(ratio: np.ndarray, whole: np.ndarray, inner: np.ndarray, sides: float) -> bool:
+    """Whether the brightness over the bare lane's goes both ways, or varies well within the outline.
 
     At the outline it always varies: pictures are soft.
     """
-    whole = ratio[(region > 0) & level]
-    if len(whole) >= FEWEST_PX and min((whole > TWO_WAYS).mean(), (whole < -TWO_WAYS).mean()) > PART:
+    of_whole, of_inner = ratio[whole], ratio[inner]
+    ways = (np.count_nonzero(of_whole > TWO_WAYS), np.count_nonzero(of_whole * TWO_WAYS < 1))
+    if len(of_whole) >= FEWEST_PX and min(ways) > PART * len(of_whole):
         return True
-    inner = (cv2.erode(region, INNER, borderType=cv2.BORDER_CONSTANT, borderValue=0) > 0) & level
-    if inner.sum() < FEWEST_PX:
+    if len(of_inner) < FEWEST_PX:
         return False
-    low, high = np.quantile(ratio[inner], (0.1, 0.9))
-    return bool(high - low > sides)
+    tenth = len(of_inner) // 10
+    ordered = np.partition(of_inner, (tenth, -1 - tenth))
+    return bool(ordered[-1 - tenth] > sides * ordered[tenth])
