@@ -2,7 +2,11 @@
 
 import pytest
 
-from backstride.bench.path import HELD_TOGETHER, blindness, path_verdicts, undisturbed
+from backstride.bench.path import HELD_TOGETHER, Job, measured, path_verdicts, staged_jobs
+from backstride.bench.path_scores import blindness, undisturbed, untimely
+from backstride.bench.path_truth import PathTruth
+from backstride.bench.spoiled import HARMLESS
+from backstride.bench.staged import BESIDE, CONDITIONS
 from backstride.bench.tables import Row
 from backstride.types import PathView
 
@@ -44,3 +48,34 @@ def test_false_alarms_are_held_over_all_light_and_weather_together():
     once = row("false stop an hour", 5.0, "undisturbed, rain")
     assert path_verdicts([once]) == []
     assert [verdict.met for verdict in path_verdicts([row("false stop an hour", 5.0, HELD_TOGETHER)])] == [False]
+
+
+def test_a_stop_where_only_slow_is_right_is_false_and_so_is_one_that_comes_before():
+    truth = PathTruth(None, (), (), ((2.0, 6.0), (4.0, 6.0)), ((4.0, 6.0),))
+    told = looks(("watching", 22), ("slow", 8), ("stop", 5), ("watching", 5), ("stop", 10), ("slow", 10))
+    slow, stop = untimely(told, truth)
+    assert (slow.count, stop.count) == (0, 1)
+    early = untimely(looks(("watching", 5), ("slow", 5), ("watching", 50)), truth)
+    assert [rate.count for rate in early] == [1, 0]
+
+
+def test_every_play_is_shown_and_bystanders_in_each_harmless_light_and_weather():
+    jobs = list(staged_jobs())
+    for condition, plays in CONDITIONS.items():
+        assert [job.number for job in jobs if job.condition == condition] == list(range(len(plays)))
+    beside = {job.condition for job in jobs if job.how == "bystanders"}
+    assert beside == {f"staged, bystanders, {kind}" for kind in ("as it is", *HARMLESS)}
+    assert len(jobs) == len(set(jobs)) == sum(map(len, CONDITIONS.values())) + len(BESIDE) * len(beside)
+
+
+def test_a_play_is_held_to_the_same_targets_as_a_recording():
+    missed = [row("warning too late", 0.1, "staged, random"), row("distance out of bounds", 0.2, "staged")]
+    assert [verdict.met for verdict in path_verdicts(missed)] == [False, False]
+
+
+def test_the_real_scout_warns_of_a_cone_on_a_lawn_that_no_recording_shows():
+    (number,) = (k for k, told in enumerate(CONDITIONS["staged"]) if told[:3] == ("side", "lawn", "cone"))
+    by_measure = {one.measure: one for one in measured(Job(None, "staged", "staged", number))}
+    late = by_measure["warning too late"]
+    assert (late.due, late.errors.any()) == (2, False)
+    assert by_measure["false stop an hour"].seconds > 2.0

@@ -173,3 +173,13 @@ def test_a_dog_that_walks_to_the_left_looks_to_the_left():
         head = drawn[drawn[:, 1] < np.percentile(drawn[:, 1], 25), 0].mean()  # larger than the tail
         leads = np.sign(here.pixels(to, 4.0)[0] - here.pixels(0.0, 4.0)[0])
         assert np.sign(head - middle) == leads
+
+
+@pytest.mark.parametrize("view", ["front", "rear", "side"])
+def test_no_frame_of_the_runner_loses_its_head_or_its_feet(view):
+    for one in cast.runner(view):
+        rows = np.flatnonzero((one.figure.outline > 0.5).any(axis=1))
+        points = one.points_m[:, 1] * one.figure.px_m + one.figure.foot[1]
+        tall = np.ptp(points)
+        assert rows[-1] > points.max() - 0.04 * tall
+        assert rows[0] < points.min() + 0.02 * tall

@@ -87,7 +87,10 @@ def _cut(picture: np.ndarray, place: np.ndarray, box: list[float], cut: Cut) -> 
 
 
 def _outline(now: np.ndarray, empty: np.ndarray, sure: np.ndarray | None = None) -> np.ndarray:
-    """What differs from the empty place and is not the red track in shadow; without its mixed edge, smoothed."""
+    """What differs from the empty place and is not the red track in shadow; without its mixed edge, smoothed.
+
+    Of that the largest piece, or all that reach where the thing is for sure: a runner's foot may come apart from the leg.
+    """
     shadow = _shadow(now.astype(np.float32), empty.astype(np.float32))
     shadow = shadow if sure is None else shadow & ~sure
     odd = (cv2.absdiff(now, empty).max(axis=2) > APART) & ~shadow
@@ -95,8 +98,8 @@ def _outline(now: np.ndarray, empty: np.ndarray, sure: np.ndarray | None = None)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(tight)
     if count < 2:
         return tight.astype(np.float32)
-    largest = (labels == 1 + stats[1:, cv2.CC_STAT_AREA].argmax()).astype(np.float32)
-    return np.clip(2 * cv2.GaussianBlur(largest, (0, 0), 0.9) - 1, 0, 1)
+    own = 1 + stats[1:, cv2.CC_STAT_AREA].argmax() if sure is None else np.setdiff1d(labels[sure], 0)
+    return np.clip(2 * cv2.GaussianBlur(np.isin(labels, own).astype(np.float32), (0, 0), 0.9) - 1, 0, 1)
 
 
 def _shadow(now: np.ndarray, empty: np.ndarray) -> np.ndarray:
@@ -141,7 +144,7 @@ def _runner(picture: np.ndarray, place: np.ndarray, pose: Pose, lane: Lane, alon
     here = np.array([[along_m, 0.0]])
     (x, y), px_m, tall = lane.pixels(here)[0], float(lane.px_per_m(here)[0]), picture.shape[0]
     near, core = (drawn(pose, tall, (0, 0), pose.image_size, grow) > 0 for grow in (1.15, CORE))
-    core[int(pose.points[list(sk.ANKLES), 1].max() * tall) :] = False  # there the shadow begins
+    core[int(pose.points[list(sk.TOES), 1].max() * tall) :] = False  # there the shadow begins
     rows, columns = np.flatnonzero(near.any(axis=1)), np.flatnonzero(near.any(axis=0))
     part = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     outline = (_outline(picture[part], place[part], core[part]) * near[part]).astype(np.float32)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
@@ -13,13 +13,15 @@ import cv2
 import numpy as np
 
 from ..library.recording import Recording, read_recording
+from ..path import threat
 from ..path.changes import Change, Changes
 from ..path.lookout import Names
 from ..path.plot import working_size
 from ..path.scout import InlineScout
 from ..pose.recorded import RecordedPoses
 from ..sources.video import Video
-from ..types import Frame, PathView, Pose
+from ..types import Frame, PathView, Pose, Setup
+from .play import Play
 from .spoiled import Spoil, unspoiled
 
 Look = tuple[float, PathView, float]  # the frame's time, what was told, milliseconds
@@ -89,14 +91,25 @@ class Clip:
     def looks(self, frames: Iterator[tuple[Frame, Pose]], names: Names, spoil: Spoil = unspoiled,
               from_s: float = 0.0) -> list[Look]:  # fmt: skip
         """What the scout tells at each frame, with the pictures spoiled from a time on."""
-        scout, looks = None, []
-        for frame, pose in frames:
-            scout = scout or InlineScout(self.recording.setup, frame.size, names)
-            shown = frame if spoil is unspoiled or frame.t_s < from_s else Shown(frame, spoil)
-            began = perf_counter()
-            view = scout.look(shown, pose)
-            looks.append((frame.t_s, view, 1000 * (perf_counter() - began)))
-        return looks
+        spoiled = ((frame if spoil is unspoiled or frame.t_s < from_s else Shown(frame, spoil), pose)
+                   for frame, pose in frames)  # fmt: skip
+        return _looks(self.recording.setup, spoiled, names)
+
+
+def play_looks(play: Play, names: Names) -> list[Look]:
+    """What the scout tells at each frame of a play."""
+    return _looks(play.stage.setup(), play.frames(), names, play.who)
+
+
+def _looks(setup: Setup, frames: Iterable[tuple[Frame, Pose]], names: Names,
+           who: threat.Runner = threat.ADULT) -> list[Look]:  # fmt: skip
+    scout, looks = None, []
+    for frame, pose in frames:
+        scout = scout or InlineScout(setup, frame.size, names, who)
+        began = perf_counter()
+        view = scout.look(frame, pose)
+        looks.append((frame.t_s, view, 1000 * (perf_counter() - began)))
+    return looks
 
 
 def looked(looks: Sequence[Look]) -> list[Look]:
