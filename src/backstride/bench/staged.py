@@ -52,7 +52,7 @@ BESIDE = (  # camera, ground, and who is beside the corridor: kind, side, metres
     ("front", "red track", (("person", 1, 0.35, 1.0, 9.0), ("standing person", -1, 0.4, 6.0, 6.0))),
     ("front, high", "blue track", (("dog", -1, 0.4, 8.0, 1.0), ("person", 1, 0.6, 9.0, 1.0))),
     ("rear", "asphalt", (("standing person", 1, 0.35, 5.0, 5.0), ("person", -1, 0.5, 1.0, 8.0))),
-    ("rear, far aside", "lawn", (("bicycle", -1, 0.5, 8.0, 2.0), ("standing person", 1, 0.4, 4.0, 4.0))),
+    ("rear, far aside", "lawn", (("bicycle", -1, 0.5, 5.0, 5.0), ("standing person", 1, 0.4, 4.0, 4.0))),
     ("side", "red track", (("bicycle", -1, 0.6, -4.0, 10.0), ("standing person", -1, 0.4, 4.5, 4.5))),
     ("side, aslant", "pale paving", (("dog", 1, 0.5, 6.0, 0.0), ("person", 1, 0.6, 0.0, 6.0))),
 )  # fmt: skip
