@@ -46,6 +46,11 @@ def test_one_who_walks_away_from_the_lane_never_enters_it():
     assert not threat.crosses(Motion(5.0, 1.5, 0.0, 0.5, 0.25), 5.0, 1.5, 0.6)
 
 
+def test_one_who_drifts_toward_the_lane_is_a_threat_only_when_about_to_enter():
+    assert not threat.crosses(Motion(5.0, -1.44, 0.0, 0.25, 0.3), 3.0, 2.5, 0.6)
+    assert threat.crosses(Motion(5.0, -1.1, 0.0, 0.25, 0.3), 3.0, 2.5, 0.6)
+
+
 def test_one_who_crosses_long_before_the_runner_comes_is_no_threat():
     assert not threat.crosses(Motion(20.0, -1.0, 0.0, 2.0, 0.25), 20.0, 1.5, 0.6)
 
