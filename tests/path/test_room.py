@@ -8,7 +8,7 @@ from lane_scene import SIZE, bare, frame, pose, with_runner
 
 from backstride.path.detector import Detection
 from backstride.path.room import Room
-from backstride.path.room_lookout import is_runner, runners_box
+from backstride.path.room_lookout import RoomLookout, is_runner, runners_box
 from backstride.path.room_warden import RoomWarden
 from backstride.path.scout import InlineScout
 from backstride.types import Found, Motion, Report, Setup
@@ -55,6 +55,32 @@ class People:
 
     def look(self, picture, region):
         return tuple(Detection("person", 0.8, tuple(value * SIZE[1] for value in box)) for box in self.boxes)
+
+
+class Silent:
+    """A detector that takes one question and answers ``answers`` times."""
+
+    def __init__(self, answers):
+        self.answers, self.asked = answers, 0
+
+    def ask(self, picture, region):
+        self.asked += 1
+        return True
+
+    def finished(self):
+        return () if self.asked <= self.answers else None
+
+
+@pytest.mark.parametrize(("answers", "states"), [(0, ["unknown"]), (1, ["watching", "unknown"])])
+def test_who_is_near_is_unknown_while_the_detector_is_silent(answers, states):
+    lookout, warden, runner = RoomLookout(Setup("treadmill", "side"), SIZE, Silent(answers)), RoomWarden(), pose(1.0)
+    views = []
+    for i in range(40):
+        shown = frame(with_runner(bare(), runner), i / 10, i)
+        report = lookout.look(shown, pose(1.0, i / 10, number=i))
+        views.append(warden.view(report, None, i / 10))
+    assert list(dict.fromkeys(view.state for view in views)) == states
+    assert views[-1].why == "the detector has not answered"
 
 
 def watched(*boxes, spotters=0):

@@ -27,6 +27,7 @@ from .visitors import Find, Visitors
 LIVING = ("person", "dog", "cat")
 DETECT_S, EASED_DETECT_S, AGAIN_S = 0.5, 1.0, 0.2  # between two looks of the detector; where somebody is doubtful
 RUNNER_S = 1.0  # so long the runner may be out of sight
+ANSWER_S = 2.5  # a detector's older answer says nothing about now; eased and slow it still answers sooner
 SCALE_S = 3.0  # window of the runner's own height
 AROUND_BH = 0.06  # hands, shoes and hair reach beyond the body's points
 SAME, PART, WHOLE, NO_LARGER = 0.4, 0.7, 0.8, 2.5  # overlap; share within the runner; of the runner; times the runner
@@ -82,7 +83,7 @@ class RoomLookout:
         self._pose: Pose | None = None  # the last one with the runner
         self._scale: deque[tuple[float, float, float, float]] = deque()  # t_s, x, sole, height on the picture
         self._question: Question | None = None
-        self._asked_s, self.detect_s = -np.inf, DETECT_S
+        self._asked_s, self._answered_s, self.detect_s = -np.inf, -np.inf, DETECT_S
 
     def ease(self, eased: bool) -> None:
         """Looks for people half as often, or as often as usual."""
@@ -102,7 +103,7 @@ class RoomLookout:
         if not why:
             try:
                 self._ask(frame, room)
-                self._hear(frame.t_s)
+                why = self._hear(frame.t_s)
             except cv2.error:
                 log.exception("the detector failed")
                 self._question, why = None, "the detector failed"
@@ -134,11 +135,16 @@ class RoomLookout:
             self._asked_s = frame.t_s
             self._question = Question(frame.t_s, runners_box(self._pose), room)
 
-    def _hear(self, t_s: float) -> None:
+    def _hear(self, t_s: float) -> str:
+        """Takes the detector's answer where there is one; why nobody knows who is near where the last is too old."""
         told = self._names.finished() if self._question is not None else None
-        if told is None:
-            return
+        if told is not None:
+            self._take(told)
+        return "" if t_s - self._answered_s <= ANSWER_S else "the detector has not answered"
+
+    def _take(self, told: tuple[Detection, ...]) -> None:
         asked, self._question = self._question, None
+        self._answered_s = asked.t_s
         finds = [self._find(one, asked) for one in told if one.label in LIVING]
         self._visitors.look([find for find in finds if not is_runner(find.box, asked.runner)], asked.t_s,
                             lambda box: _shared(box, asked.runner) > 0.5)  # fmt: skip
