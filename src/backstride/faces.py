@@ -17,6 +17,7 @@ import cv2
 import numpy as np
 
 from .core import skeleton
+from .core.boxes import Box, overlap
 from .types import Frame, Moment, Pose
 
 LEAST_SCORE = 0.25  # lower than for warnings: to blur a bush costs nothing, to show a face does
@@ -35,7 +36,6 @@ SAME = 0.45  # overlap of two boxes of one person
 EDGE_PX = 4
 
 Region = tuple[int, int, int, int]
-Box = tuple[float, float, float, float]
 
 
 class Detector(Protocol):
@@ -91,7 +91,7 @@ def found_on(frame: Frame, detector: Detector) -> list[Box]:
     for region in regions(frame.size):
         for thing in detector.look(frame.image, region):
             whole = thing.label == "person" and not _is_cut(thing.box, region, frame.size)
-            if whole and all(_overlap(thing.box, box) < SAME for box in kept):
+            if whole and all(overlap(thing.box, box) < SAME for box in kept):
                 kept.append(thing.box)
     return kept
 
@@ -113,13 +113,6 @@ def _is_cut(box: Box, region: Region, size: tuple[int, int]) -> bool:
     limits = (region[0], region[1], region[2], region[3])
     within = (region[0] > 0, region[1] > 0, region[2] < size[0], region[3] < size[1])
     return any(inner and abs(a - b) < EDGE_PX for inner, a, b in zip(within, box, limits, strict=True))
-
-
-def _overlap(a: Box, b: Box) -> float:
-    wide, high = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
-    if wide <= 0 or high <= 0:
-        return 0.0
-    return wide * high / ((a[2] - a[0]) * (a[3] - a[1]) + (b[2] - b[0]) * (b[3] - b[1]) - wide * high)
 
 
 def _middle(box: Box) -> tuple[float, float]:

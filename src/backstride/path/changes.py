@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from ..core.boxes import overlap
 from .plot import Plot
 from .shades import AT_FIRST_SIDES, MOST, OF_GRAIN, SHARE, SIDES, STEPS, Lights, Shades
 from .surface import Surface
@@ -87,7 +88,7 @@ class Changes:
         odd[runner > 0] = 0
         ring = cv2.dilate(runner, RING)
         labels, kept, dropped = self._things(odd, ring)
-        odd = self._add_shaded(odd, labels, kept, runner, ring)
+        self._add_shaded(odd, labels, kept, runner, ring)
         self._learn(picture, odd, ring, labels, kept, dropped)
         hidden = cv2.countNonZero(cv2.bitwise_and(cv2.bitwise_or(odd, runner), self._corridor))
         self.hidden_share = hidden / max(1, self._corridor_px)
@@ -195,10 +196,10 @@ class Changes:
                 kept.append((change, label))
         return labels, kept, dropped
 
-    def _add_shaded(self, odd, labels, kept, runner, ring, beside_m: float = SHADED_BESIDE_M) -> np.ndarray:
+    def _add_shaded(self, odd, labels, kept, runner, ring, beside_m: float = SHADED_BESIDE_M) -> None:
         """Adds the things of the ground's own colour to those kept, and their pixels to the odd ones."""
         if self._looks % 2 and not self._shaded:
-            return odd  # while there is none, every other look serves: it costs a third of the whole
+            return  # while there is none, every other look serves: it costs a third of the whole
         steps = STEPS / float(self.gain.mean())
         share, sides = SHARE, SIDES
         if self._looks == 0:
@@ -212,13 +213,12 @@ class Changes:
             part = _slices(change.box, self._plot.corner)
             region = own[part] == label
             odd[part][region] = 255
-            index = next((i for i, (one, _) in enumerate(kept) if _touch(one.box, change.box)), len(kept))
+            index = next((i for i, (one, _) in enumerate(kept) if overlap(one.box, change.box) > 0), len(kept))
             if index < len(kept):  # what of it hides a line is found by its colour already
                 kept[index] = _joined(kept[index][0], change), kept[index][1]
             else:
                 kept.append((change, int(labels.max()) + 1))
             labels[part][region] = kept[index][1]
-        return odd
 
     def _first(self) -> tuple[float, float]:
         """What is off and what is a side where the strip's colour stands in for the bare lane, which has its grain."""
@@ -317,11 +317,6 @@ class Changes:
             & (np.abs(_green(now[None]) - _green(strip[None]))[0] < TINT)
             & (np.abs(bright - bare) < LIKE_SHARE * bare)
         )
-
-
-def _touch(a, b) -> bool:
-    """Whether two boxes lie over one another."""
-    return min(a[2], b[2]) > max(a[0], b[0]) and min(a[3], b[3]) > max(a[1], b[1])
 
 
 def _joined(one: Change, other: Change) -> Change:

@@ -12,6 +12,7 @@ from typing import Protocol
 import cv2
 import numpy as np
 
+from ..core.boxes import held
 from ..types import Found, Frame, Motion, Pose, Report
 from .blind import Eye, Sight
 from .body import drawn
@@ -20,7 +21,7 @@ from .detector import Detection
 from .empty import MOST_DIFFERS, OTHER_LIGHT, Trial
 from .lane import Lane
 from .plot import plot_of, working_size
-from .tracks import Sighting, Tracks, held
+from .tracks import Sighting, Tracks
 from .whereabouts import Place
 
 DETECT_S = 0.4  # the least time between two looks of the detector

@@ -12,6 +12,7 @@ from math import hypot, inf, isfinite
 
 import numpy as np
 
+from ..core.boxes import Box
 from ..types import BeltCalibration, View
 
 ADULT_M = 1.7
@@ -21,8 +22,6 @@ LENS = 1.2  # focal length in picture heights: a usual lens sees 45 degrees from
 DECK_M = 0.15  # the belt runs so high above the floor that others stand on
 HALF_BELT_M = 0.75  # of a belt that nobody calibrated, about its runner
 CUT_OFF = 0.985  # of the picture's height: feet lower than that are not seen
-
-Box = tuple[float, float, float, float]  # x0, y0, x1, y1 in image heights
 
 
 @dataclass(frozen=True)
@@ -39,8 +38,8 @@ class Room:
     def beyond(self, box: Box, grown: bool) -> tuple[float, float]:
         """Metres from the belt's nearest point to who stands in ``box``: along the picture and away from the camera.
 
-        Both 0: on the belt. ``grown`` tells whether the height may be a grown person's (no dog). Infinite at the
-        horizon.
+        ``box`` in image heights. Both 0: on the belt. ``grown`` tells whether the height may be a grown person's
+        (no dog). Infinite at the horizon.
         """
         farther = self._farther(box, grown)
         if not isfinite(farther):

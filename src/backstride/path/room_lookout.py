@@ -14,6 +14,7 @@ from typing import Protocol
 import cv2
 import numpy as np
 
+from ..core.boxes import Box, area, held, overlap
 from ..types import Frame, Pose, Report, Setup
 from .aim import MOVED
 from .blind import Eye
@@ -21,7 +22,7 @@ from .body import body_height, sole
 from .detector import Detection
 from .lookout import Names
 from .plot import working_size
-from .room import Box, Room, room_of_belt, room_of_runner
+from .room import Room, room_of_belt, room_of_runner
 from .visitors import Find, Visitors
 
 LIVING = ("person", "dog", "cat")
@@ -147,7 +148,7 @@ class RoomLookout:
         self._answered_s = asked.t_s
         finds = [self._find(one, asked) for one in told if one.label in LIVING]
         self._visitors.look([find for find in finds if not is_runner(find.box, asked.runner)], asked.t_s,
-                            lambda box: _shared(box, asked.runner) > 0.5)  # fmt: skip
+                            lambda box: held(box, asked.runner) > 0.5)  # fmt: skip
 
     def _find(self, detection: Detection, asked: Question) -> Find:
         box = tuple(value / self._size[1] for value in detection.box)
@@ -164,19 +165,5 @@ def runners_box(pose: Pose) -> Box:
 
 def is_runner(box: Box, runner: Box) -> bool:
     """Whether a box is the runner's, a limb's, or the runner's with something more."""
-    common = _common(box, runner)
-    mine, theirs = _area(runner), _area(box)
-    return (common > SAME * (mine + theirs - common) or common > PART * theirs
-            or (common > WHOLE * mine and theirs < NO_LARGER * mine))  # fmt: skip
-
-
-def _shared(box: Box, runner: Box) -> float:
-    return _common(box, runner) / max(_area(box), 1e-9)
-
-
-def _common(a: Box, b: Box) -> float:
-    return max(min(a[2], b[2]) - max(a[0], b[0]), 0.0) * max(min(a[3], b[3]) - max(a[1], b[1]), 0.0)
-
-
-def _area(box: Box) -> float:
-    return (box[2] - box[0]) * (box[3] - box[1])
+    return (overlap(box, runner) > SAME or held(box, runner) > PART
+            or (held(runner, box) > WHOLE and area(box) < NO_LARGER * area(runner)))  # fmt: skip

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from ..core.boxes import held, overlap
+
 OBSTACLE = "obstacle"
 KEPT_S = 1.0  # window of the fit that gives place and velocity
 GATE_M, GATE_MPS = 0.6, 4.0  # how far from where it was expected a thing may be seen, plus its growth with time
@@ -140,7 +142,7 @@ def _unlikeness(track: Track, sighting: Sighting, t_s: float) -> float:
     by_place = apart / gate
     if sighting.by_runner and track.believed:
         return float(by_place)  # a piece of the runner that overlaps it must not lead it away
-    one = _overlap(track.box, sighting.box) > OVERLAP
+    one = overlap(track.box, sighting.box) > OVERLAP
     one |= sighting.score > 0 and track.believed and held(track.box, sighting.box) > HELD
     return float(min(by_place, 0.9 if one else np.inf))
 
@@ -180,18 +182,3 @@ def _patience_s(track: Track, hidden) -> float:
     if not track.believed:
         return DOUBT_S
     return HIDDEN_S if hidden(track.box) else GONE_S
-
-
-def _overlap(a, b) -> float:
-    w = min(a[2], b[2]) - max(a[0], b[0])
-    h = min(a[3], b[3]) - max(a[1], b[1])
-    if w <= 0 or h <= 0:
-        return 0.0
-    return w * h / ((a[2] - a[0]) * (a[3] - a[1]) + (b[2] - b[0]) * (b[3] - b[1]) - w * h)
-
-
-def held(inner, outer) -> float:
-    """The share of one box that lies within another."""
-    w = min(inner[2], outer[2]) - max(inner[0], outer[0])
-    h = min(inner[3], outer[3]) - max(inner[1], outer[1])
-    return max(w, 0.0) * max(h, 0.0) / max((inner[2] - inner[0]) * (inner[3] - inner[1]), 1e-9)

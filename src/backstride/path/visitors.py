@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import hypot, isfinite
 
+from ..core.boxes import Box
 from ..types import Found, Motion
-from .room import Box
 
 SURE_FINDS = 2
 DOUBT_S, GONE_S, HIDDEN_S = 1.2, 2.5, 5.0  # unseen: doubtful ones, believed ones, and those behind the runner
