@@ -101,6 +101,14 @@ def test_the_seat_of_a_bench_stands_where_its_legs_do():
     assert thing.label == "bench" and thing.distance_m == pytest.approx(7.0 - at_a_run(1.5), abs=0.4)
 
 
+def test_what_stands_before_a_car_is_no_part_of_it():
+    (x0, y0), (x1, y1) = pixels(7.0, -1.5, 1.5), pixels(4.0, 1.5)
+    car = Names(Detection("car", 0.8, (x0, y0, x1, y1)))
+    views = run(in_line(car), at_a_run, lambda t_s: with_box(bare(), 7.0, 0.1, wide=0.4, tall=0.5), 1.5)
+    nearest = [thing for thing in views[-1].things if thing.distance_m == pytest.approx(7.0 - at_a_run(1.5), abs=0.4)]
+    assert nearest and nearest[0].level != "watching"
+
+
 def test_a_failing_detector_is_unknown_and_not_silence():
     views = run(in_line(Names(fault=cv2.error("broken"))), at_a_run, lambda t_s: bare(), 1.0)
     assert any("detector failed" in view.why for view in views)

@@ -31,6 +31,7 @@ NEAR_RUNNER_M = 0.7  # what adjoins the body so near is the body
 MOSTLY_HIDDEN = 0.8  # of the corridor
 NARROW_M, WIDE_M = 0.12, 1.2  # half widths that are believed
 DEEP_M = 0.25  # half depths
+ON_LEGS = ("bench", "chair", "bicycle")  # whose upper part may be all that is seen to differ from the ground
 PART_HELD, FEET = 0.7, 0.2  # of a part's box within the whole's; of the whole's height: a part that ends above hangs
 
 log = logging.getLogger(__name__)
@@ -156,9 +157,12 @@ class Lookout:
         return float(along), float(across)
 
     def _hangs(self, one: Sighting) -> bool:
-        """Whether it is the upper part of a thing just named, as a bench's seat is: it stands where its legs do."""
+        """Whether it is the upper part of a thing just named, as a bench's seat is: it stands where its legs do.
+
+        Only of what stands on thin legs: who stands before a car may be within its box, too.
+        """
         return any(held(one.box, box) > PART_HELD and one.box[3] < box[3] - FEET * (box[3] - box[1])
-                   for box in (whole.box for whole in self._last_named))  # fmt: skip
+                   for box in (whole.box for whole in self._last_named if whole.label in ON_LEGS))  # fmt: skip
 
     def _cut_off(self, box) -> bool:
         """Whether the picture's left or right edge cuts a box."""
