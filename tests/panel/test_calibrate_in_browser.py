@@ -137,6 +137,16 @@ def pixels_of(*ground):
     return GROUND.pixels(np.array(ground, float))
 
 
+def save_in_figures(page, small=1.0):
+    """Enters the lane's corners as figures, on a picture so much smaller, and saves them."""
+    page.locator("#figures summary").click()
+    for n, (x, y) in enumerate(LANE.image_px, 1):
+        page.locator(f"[name=corner_{n}_x]").fill(f"{small * x:g}")
+        page.locator(f"[name=corner_{n}_y]").fill(f"{small * y:g}")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#said")).to_contain_text("The lane is saved.")
+
+
 def test_corners_are_dragged_and_the_grid_lies_on_the_ground(opened):
     page = opened()
     before = corner(page, 1)
@@ -251,12 +261,7 @@ def test_a_path_camera_is_chosen_and_has_its_own_still_points_and_look(opened, f
     expect(page.get_by_role("link", name="Path camera")).to_have_attribute("aria-current", "page")
     expect(page.locator("[name=image_width]")).to_have_value("640")
     expect(page.get_by_label("Runner's height")).to_have_count(0)
-    page.locator("#figures summary").click()
-    for n, (x, y) in enumerate(LANE.image_px, 1):
-        page.locator(f"[name=corner_{n}_x]").fill(f"{x / 2:g}")
-        page.locator(f"[name=corner_{n}_y]").fill(f"{y / 2:g}")
-    page.get_by_role("button", name="Save").click()
-    expect(page.locator("#said")).to_contain_text("The lane is saved.")
+    save_in_figures(page, small=0.5)
     assert saved_in(path_file).lane.image_size == (640, 360) and not file.exists()
     page.get_by_role("button", name="Take the look now").click()
     expect(page.locator("#look")).to_be_visible()
@@ -373,10 +378,5 @@ def test_the_page_fits_its_screen_and_complains_of_nothing(opened, size, site, t
 
 def test_without_scripts_the_picture_and_the_form_remain(opened, file):
     page = opened(java_script_enabled=False)
-    page.locator("#figures summary").click()
-    for n, (x, y) in enumerate(LANE.image_px, 1):
-        page.locator(f"[name=corner_{n}_x]").fill(f"{x:g}")
-        page.locator(f"[name=corner_{n}_y]").fill(f"{y:g}")
-    page.get_by_role("button", name="Save").click()
-    expect(page.locator("#said")).to_contain_text("The lane is saved.")
+    save_in_figures(page)
     assert saved_in(file).lane == LANE
