@@ -10,11 +10,12 @@ from pathlib import Path
 from . import cores
 from .errors import BadInput
 from .path import threat
+from .path.asked import AtOnce, NamesBeside
 from .path.beside import FilmScout, PathEye, runner_seen_by
 from .path.camera import CameraScout
 from .path.detector import LEAST_SCORE, NanoDet
 from .path.empty import read_empty
-from .path.live import LiveScout, NamesBeside
+from .path.live import LiveScout
 from .path.nowhere import NoScout
 from .path.recorded import RecordedBeside, RecordedScout, read_path
 from .path.scout import InlineScout
@@ -121,7 +122,7 @@ def _with_empty_that_reads(lane: LaneCalibration) -> LaneCalibration:
 
 
 def _eye(camera: PathCamera, image_size: tuple[int, int]) -> PathEye:
-    return PathEye(camera, image_size, _names(), _path_estimator(camera))
+    return PathEye(camera, image_size, AtOnce(_names()), _path_estimator(camera))
 
 
 def _live_eye(camera: PathCamera, image_size: tuple[int, int]) -> PathEye:

@@ -9,6 +9,7 @@ import pytest
 from lane_scene import LENGTH_M, ORANGE, SIZE, bare, calibration, frame, lit, nobody, pose, with_box, with_runner
 
 from backstride.errors import BadInput, SourceLost
+from backstride.path.asked import AtOnce
 from backstride.path.beside import FilmScout, Limbs, PathEye
 from backstride.path.camera import CameraScout
 from backstride.path.detector import NoDetector
@@ -71,7 +72,7 @@ def views_of(scout, seconds=4.5, runs=True, fps=30):
 def film_scout(pictures=None, camera=CAMERA, estimator=None):
     estimator = estimator or Knows()
     return FilmScout(film() if pictures is None else pictures, camera,
-                     lambda size: PathEye(camera, size, NoDetector(), estimator))  # fmt: skip
+                     lambda size: PathEye(camera, size, AtOnce(NoDetector()), estimator))  # fmt: skip
 
 
 def states(views):
@@ -187,7 +188,7 @@ def live(pictures, camera=CAMERA, open_eye=None, lost=False, show=lambda frame, 
     """A live scout whose camera gave its pictures; what it answers a runner at the clock's time."""
     clock = Clock()
     source = Source(pictures, clock, lost)
-    eye = open_eye or (lambda size: PathEye(camera, size, NoDetector(), Knows()))
+    eye = open_eye or (lambda size: PathEye(camera, size, AtOnce(NoDetector()), Knows()))
     scout = CameraScout(source, camera, eye, show=show, clock=clock)
     assert source.given.wait(30)
     return scout, source, clock
@@ -242,6 +243,7 @@ def test_a_look_that_fails_is_told_and_the_next_one_is_tried():
                 raise RuntimeError("broken")
             return super().estimate(frame)
 
-    scout, _, clock = live(film(seconds=2.0), open_eye=lambda size: PathEye(CAMERA, size, NoDetector(), Breaks()))
+    scout, _, clock = live(film(seconds=2.0),
+                           open_eye=lambda size: PathEye(CAMERA, size, AtOnce(NoDetector()), Breaks()))  # fmt: skip
     assert asked(scout, clock, 2.0).why == "the look at the path failed"
     scout.close()

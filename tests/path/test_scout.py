@@ -9,13 +9,15 @@ import pytest
 from lane_scene import ORANGE, SIZE, bare, frame, lit, pixels, pose, run, setup, with_box, with_runner
 
 from backstride.errors import BadInput, BadRecording
+from backstride.path.asked import AtOnce, NamesBeside
 from backstride.path.detector import Detection, NoDetector
 from backstride.path.lane import lane_of
-from backstride.path.live import LiveScout, NamesBeside
+from backstride.path.live import LiveScout
 from backstride.path.lookout import Lookout
 from backstride.path.recorded import Kept, RecordedScout, read_path, write_path
 from backstride.path.scout import InlineScout
 from backstride.path.warden import Warden
+from backstride.path.whereabouts import Place
 from backstride.types import Frame
 
 
@@ -110,8 +112,61 @@ def test_what_stands_before_a_car_is_no_part_of_it():
 
 
 def test_a_failing_detector_is_unknown_and_not_silence():
-    views = run(in_line(Names(fault=cv2.error("broken"))), at_a_run, lambda t_s: bare(), 1.0)
-    assert any("detector failed" in view.why for view in views)
+    views = run(in_line(Names(fault=cv2.error("broken"))), at_a_run, lambda t_s: bare(), 1.5)
+    assert {view.why for view in views} == {"the detector failed"}
+
+
+class Late:
+    """A detector whose answer comes so many looks after the question; from ``hangs_s`` on, none comes."""
+
+    def __init__(self, looks, named=lambda: (), hangs_s=np.inf):
+        self.looks, self.named, self.hangs_s = looks, named, hangs_s
+        self.left, self.told = -1, ()
+
+    def ask(self, picture, region):
+        self.left, self.told = self.looks, self.named()
+        return True
+
+    def finished(self):
+        self.left -= 1
+        return self.told if self.left < 0 else None
+
+
+def reports(names, seconds, eased=False):
+    """What a lookout sees of a lane with nothing on it but the runner."""
+    lookout = Lookout(lane_of(setup().lane, SIZE), names)
+    lookout.ease(eased)
+    for i in range(round(seconds * 10)):
+        runner = pose(at_a_run(i / 10), i / 10, number=i)
+        place = Place(i / 10, at_a_run(i / 10), 1.5, 0.0)
+        yield runner, lookout.look(frame(with_runner(bare(), runner), i / 10, i), runner, place)
+
+
+@pytest.mark.parametrize("eased", [False, True])
+def test_a_detector_that_hangs_is_told_of_and_one_that_takes_a_second_is_not(eased):
+    whys = [report.why for _, report in reports(Late(10**6), 4.0, eased)]
+    assert set(whys[:26]) == {""} and set(whys[26:]) == {"the detector has not answered"}
+    assert {report.why for _, report in reports(Late(10), 5.0, eased)} == {""}
+
+
+def test_a_detector_that_answers_again_ends_the_silence():
+    whys = [report.why for _, report in reports(Late(28), 3.2)]
+    assert whys[27] == "the detector has not answered" and set(whys[28:]) == {""}
+
+
+def test_a_late_answer_is_of_the_picture_that_was_shown_and_the_runner_on_it_is_no_thing():
+    shown, found = [], []
+
+    def runner_there():
+        points = shown[-1].points[:, :2] * SIZE[1]
+        return (Detection("person", 0.9, (*points.min(axis=0).tolist(), *points.max(axis=0).tolist())),)
+
+    lookout = Lookout(lane_of(setup().lane, SIZE), Late(3, runner_there))
+    for i in range(25):
+        place = Place(i / 10, 0.0, 2.0 - 1.6 * i / 10, 1.6)  # across the picture
+        shown.append(pose(0.0, i / 10, place.across_m, i))
+        found += lookout.look(frame(with_runner(bare(), shown[-1]), i / 10, i), shown[-1], place).found
+    assert not found
 
 
 class Counting(Names):
@@ -166,31 +221,31 @@ def test_live_survives_a_look_that_fails_and_says_so():
 
 def test_a_slow_detector_names_later_what_it_was_shown_and_keeps_nobody_waiting():
     names = Gate(Detection("dog", 0.8, (1.0, 1.0, 9.0, 9.0)))
-    beside = NamesBeside(names)
-    assert beside.look(bare(), (0, 0, 9, 9)) == () and beside.look(bare(), (0, 0, 9, 9)) == ()
+    beside = NamesBeside(names, patience_s=0.0)
+    assert beside.ask(bare(), (0, 0, 9, 9)) and beside.finished() is None
+    assert not beside.ask(bare(), (0, 0, 9, 9))
     names.open.set()
     beside.close()
-    assert names.looks == 1
+    assert beside.finished() == names.detections and beside.finished() is None and names.looks == 1
 
 
-def test_a_finished_look_of_the_detector_is_told_once_asked_again_and_its_failure_too():
+def test_a_quick_answer_is_had_at_the_look_that_asked_and_a_failure_too():
     seen = Names(Detection("dog", 0.8, (1.0, 1.0, 9.0, 9.0)))
-    for names, told in ((seen, seen.detections), (Names(fault=cv2.error("broken")), cv2.error)):
-        beside = NamesBeside(names)
-        beside.look(bare(), (0, 0, 9, 9))
-        beside._asked.exception(timeout=30)
-        if told is cv2.error:
-            with pytest.raises(cv2.error):
-                beside.look(bare(), (0, 0, 9, 9))
+    for names in (seen, Names(fault=cv2.error("broken"))):
+        beside = NamesBeside(names, patience_s=30.0)
+        beside.ask(bare(), (0, 0, 9, 9))
+        if names is seen:
+            assert beside.finished() == seen.detections
         else:
-            assert beside.look(bare(), (0, 0, 9, 9)) == told
+            with pytest.raises(cv2.error):
+                beside.finished()
         beside.close()
 
 
 def handed_over(place, picture, seconds, look_s):
     """Every frame's view of a live watch whose looks end just before the next one begins."""
     lane = lane_of(setup().lane, SIZE)
-    lookout, warden, report, errand, views = Lookout(lane, NoDetector()), Warden(lane, "front"), None, None, []
+    lookout, warden, report, errand, views = Lookout(lane, AtOnce(NoDetector())), Warden(lane, "front"), None, None, []
     for i in range(round(seconds * 30)):
         runner = pose(place(i / 30), i / 30, number=i)
         here = warden.follow(runner, i / 30)

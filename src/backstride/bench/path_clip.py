@@ -14,8 +14,8 @@ import numpy as np
 
 from ..library.recording import Recording, read_recording
 from ..path import threat
+from ..path.asked import Names
 from ..path.changes import Change, Changes
-from ..path.lookout import Names
 from ..path.plot import working_size
 from ..path.scout import InlineScout
 from ..pose.recorded import RecordedPoses

@@ -17,10 +17,11 @@ import numpy as np
 from ..core import skeleton as sk
 from ..types import Frame, PathCamera, PathView, Pose, Report, Setup, View
 from . import threat
+from .asked import Asked
 from .body import body_height, sole
 from .empty import read_empty
 from .lane import Lane, lane_of, runner_view
-from .lookout import Lookout, Names
+from .lookout import Lookout
 from .warden import Warden
 from .whereabouts import Place, Whereabouts
 
@@ -52,7 +53,7 @@ def _view_of(camera: PathCamera) -> View:
 class PathEye:
     """Looks at the path camera's pictures, one after the other."""
 
-    def __init__(self, camera: PathCamera, image_size: tuple[int, int], names: Names, estimator: Estimator,
+    def __init__(self, camera: PathCamera, image_size: tuple[int, int], names: Asked, estimator: Estimator,
                  close_names: Callable[[], None] = lambda: None):  # fmt: skip
         """BadInput where the camera's lane cannot be used on pictures of this size."""
         lane = lane_of(camera.lane, image_size)

@@ -6,16 +6,12 @@ An answer rests on the last finished look; one that is too old is no answer, and
 from __future__ import annotations
 
 import logging
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Condition, Thread
 
-import numpy as np
-
 from ..types import Frame, PathView, Pose, Report, Setup
 from . import threat
-from .detector import Detection
-from .lookout import Names
+from .asked import Names, NamesBeside
 from .whereabouts import Place
 from .who import lookout_of, warden_of
 
@@ -86,36 +82,3 @@ class LiveScout:
                 self._changed.wait()
             errand, self._errand = self._errand, None
             return errand
-
-
-class NamesBeside:
-    """A detector in a thread of its own: it names what it saw a moment ago, and no look waits for it."""
-
-    def __init__(self, names: Names):
-        self._names = names
-        self._one = ThreadPoolExecutor(max_workers=1, thread_name_prefix="names")
-        self._asked: Future | None = None
-
-    def look(self, picture: np.ndarray, region: tuple[int, int, int, int]) -> tuple[Detection, ...]:
-        """What the last finished look named, once; what made it fail is raised here."""
-        if self._asked is not None and not self._asked.done():
-            return ()
-        finished, self._asked = self._asked, self._one.submit(self._names.look, picture, region)
-        return () if finished is None else finished.result()
-
-    def ask(self, picture: np.ndarray, region: tuple[int, int, int, int]) -> bool:
-        """Shows it a picture; False while it is at another one, or that one's answer was not taken yet."""
-        if self._asked is not None:
-            return False
-        self._asked = self._one.submit(self._names.look, picture, region)
-        return True
-
-    def finished(self) -> tuple[Detection, ...] | None:
-        """What it named on the picture asked about, once it has; what made it fail is raised here."""
-        if self._asked is None or not self._asked.done():
-            return None
-        finished, self._asked = self._asked, None
-        return finished.result()
-
-    def close(self) -> None:
-        self._one.shutdown()

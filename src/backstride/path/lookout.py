@@ -6,14 +6,14 @@ It knows neither the runner's speed nor what is dangerous; that is ``warden``'s.
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
-from typing import Protocol
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 
 from ..core.boxes import held
 from ..types import Found, Frame, Motion, Pose, Report
+from .asked import ANSWER_S, FAILED, SILENT, Asked
 from .blind import Eye, Sight
 from .body import drawn
 from .changes import Change, Changes
@@ -37,16 +37,21 @@ PART_HELD, FEET = 0.7, 0.2  # of a part's box within the whole's; of the whole's
 log = logging.getLogger(__name__)
 
 
-class Names(Protocol):
-    """What names things: ``detector.NanoDet`` or ``detector.NoDetector``."""
+@dataclass(frozen=True)
+class Question:
+    """What the detector was shown: when, how tall in pixels, and where runner and camera were."""
 
-    def look(self, picture: np.ndarray, region: tuple[int, int, int, int]) -> tuple[Detection, ...]: ...
+    t_s: float
+    tall_px: int
+    body: np.ndarray
+    shift: tuple[float, float]
+    place: Place
 
 
 class Lookout:
     """Looks at pictures of one lane, one after the other."""
 
-    def __init__(self, lane: Lane, names: Names, empty: np.ndarray | None = None):
+    def __init__(self, lane: Lane, names: Asked, empty: np.ndarray | None = None):
         """``lane`` in pixels of the camera's pictures; ``empty`` shows it with nothing on it, where somebody looked."""
         self._lane, self._names = lane, names
         self._small_lane = small_lane(lane)
@@ -61,7 +66,9 @@ class Lookout:
             self._changes.know(self._plot.cut(self._empty))
         self._note = ""
         self._last_named: list[Sighting] = []
-        self._detected_s, self.detect_s = -np.inf, DETECT_S
+        self._question: Question | None = None
+        self._unnamed = ""  # why nobody knows what things are, until the detector answers
+        self._asked_s, self.detect_s = -np.inf, DETECT_S
 
     def ease(self, eased: bool) -> None:
         """Names what lies there half as often, or as often as usual."""
@@ -84,19 +91,12 @@ class Lookout:
             changes = self._changes.look(self._plot.cut(picture, shift), body)
         if self._changes.hidden_share > MOSTLY_HIDDEN:
             return Report(frame.t_s, "most of the lane is hidden", self._found(frame.t_s), note=self._note)
-        why, named = "", []
-        if frame.t_s - self._detected_s >= self.detect_s - 1e-6:
-            self._detected_s = frame.t_s
-            try:
-                self._last_named = named = self._named(frame, body, sight.shift, place)
-            except cv2.error:
-                log.exception("the detector failed")
-                why = "the detector failed"
+        named = self._names_now(Question(frame.t_s, frame.size[1], body, sight.shift, place), frame.image)
         sightings = [self._sighting(change) for change in changes]
         seen = [one for one in sightings
                 if one is not None and not _part_of_runner(one, place) and not self._hangs(one)]  # fmt: skip
         self._tracks.look(seen + named, frame.t_s, place.along_m, lambda box: self._covered(box, body))
-        return Report(frame.t_s, why, self._found(frame.t_s), note=self._note)
+        return Report(frame.t_s, self._unnamed, self._found(frame.t_s), note=self._note)
 
     def _sight(self, picture: np.ndarray, t_s: float) -> Sight:
         if self._trial is None:
@@ -126,15 +126,38 @@ class Lookout:
         return Sighting(along, across, float(np.clip(wide, NARROW_M, WIDE_M)), box, by_runner=change.by_runner,
                         cut=self._cut_off(box))  # fmt: skip
 
-    def _named(self, frame: Frame, body: np.ndarray, shift: tuple[float, float], place: Place) -> list[Sighting]:
-        """What the detector names near the lane, without the runner."""
-        tall = frame.size[1]
+    def _names_now(self, question: Question, picture: np.ndarray) -> list[Sighting]:
+        """Asks the detector where it is time to, and gives what it named since; a failure is remembered."""
+        try:
+            if self._question is None and question.t_s - self._asked_s >= self.detect_s - 1e-6:
+                self._asked_s = question.t_s
+                self._question = question if self._names.ask(picture, self._region) else None
+            return self._hear(question.t_s)
+        except cv2.error:
+            log.exception(FAILED)
+            self._question, self._unnamed = None, FAILED
+            return []
+
+    def _hear(self, t_s: float) -> list[Sighting]:
+        asked = self._question
+        if asked is None:
+            return []
+        told, late = self._names.finished(), t_s - asked.t_s > ANSWER_S
+        if told is None:
+            self._unnamed = SILENT if late else self._unnamed
+            return []
+        self._question, self._unnamed = None, ""
+        self._last_named = [] if late else self._named(told, asked)
+        return self._last_named
+
+    def _named(self, told: tuple[Detection, ...], asked: Question) -> list[Sighting]:
+        """What stood near the lane on the picture that the detector was shown, without the runner."""
         found = []
-        for detection in self._names.look(frame.image, self._region):
-            x0, y0, x1, y1 = (value / tall for value in detection.box)
-            box = (x0 - shift[0], y0 - shift[1], x1 - shift[0], y1 - shift[1])
-            one = self._standing(detection, box, body)
-            if one is not None and not self._is_runner(one, body, place):
+        for detection in told:
+            x0, y0, x1, y1 = (value / asked.tall_px for value in detection.box)
+            (right, down), body = asked.shift, asked.body
+            one = self._standing(detection, (x0 - right, y0 - down, x1 - right, y1 - down), body)
+            if one is not None and not self._is_runner(one, body, asked.place):
                 found.append(one)
         return found
 

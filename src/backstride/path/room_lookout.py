@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 from collections import deque
 from dataclasses import dataclass
-from typing import Protocol
 
 import cv2
 import numpy as np
@@ -17,10 +16,10 @@ import numpy as np
 from ..core.boxes import Box, area, held, overlap
 from ..types import Frame, Pose, Report, Setup
 from .aim import MOVED
+from .asked import ANSWER_S, FAILED, SILENT, Asked
 from .blind import Eye
 from .body import body_height, sole
 from .detector import Detection
-from .lookout import Names
 from .plot import working_size
 from .room import Room, room_of_belt, room_of_runner
 from .visitors import Find, Visitors
@@ -28,38 +27,11 @@ from .visitors import Find, Visitors
 LIVING = ("person", "dog", "cat")
 DETECT_S, EASED_DETECT_S, AGAIN_S = 0.5, 1.0, 0.2  # between two looks of the detector; where somebody is doubtful
 RUNNER_S = 1.0  # so long the runner may be out of sight
-ANSWER_S = 2.5  # a detector's older answer says nothing about now; eased and slow it still answers sooner
 SCALE_S = 3.0  # window of the runner's own height
 AROUND_BH = 0.06  # hands, shoes and hair reach beyond the body's points
 SAME, PART, WHOLE, NO_LARGER = 0.4, 0.7, 0.8, 2.5  # overlap; share within the runner; of the runner; times the runner
 
 log = logging.getLogger(__name__)
-
-
-class Asked(Protocol):
-    """A detector that is asked now and answers when it can: ``AtOnce`` in line, ``live.NamesBeside`` live."""
-
-    def ask(self, picture: np.ndarray, region: tuple[int, int, int, int]) -> bool: ...
-
-    def finished(self) -> tuple[Detection, ...] | None: ...
-
-
-class AtOnce:
-    """A detector in line: what it was asked, it has answered."""
-
-    def __init__(self, names: Names):
-        self._names, self._told = names, None
-
-    def look(self, picture: np.ndarray, region: tuple[int, int, int, int]) -> tuple[Detection, ...]:
-        return self._names.look(picture, region)
-
-    def ask(self, picture: np.ndarray, region: tuple[int, int, int, int]) -> bool:
-        self._told = self._names.look(picture, region)
-        return True
-
-    def finished(self) -> tuple[Detection, ...] | None:
-        told, self._told = self._told, None
-        return told
 
 
 @dataclass(frozen=True)
@@ -106,8 +78,8 @@ class RoomLookout:
                 self._ask(frame, room)
                 why = self._hear(frame.t_s)
             except cv2.error:
-                log.exception("the detector failed")
-                self._question, why = None, "the detector failed"
+                log.exception(FAILED)
+                self._question, why = None, FAILED
         return Report(frame.t_s, why, self._visitors.found())
 
     def _follow(self, pose: Pose) -> None:
@@ -141,7 +113,7 @@ class RoomLookout:
         told = self._names.finished() if self._question is not None else None
         if told is not None:
             self._take(told)
-        return "" if t_s - self._answered_s <= ANSWER_S else "the detector has not answered"
+        return "" if t_s - self._answered_s <= ANSWER_S else SILENT
 
     def _take(self, told: tuple[Detection, ...]) -> None:
         asked, self._question = self._question, None

@@ -6,8 +6,7 @@ from math import inf
 
 from ..types import Frame, PathView, Pose, Report, Setup
 from . import threat
-from .lookout import Names
-from .room_lookout import AtOnce
+from .asked import AtOnce, Names
 from .who import lookout_of, warden_of
 
 LOOK_S = 0.1  # the least time between two looks

@@ -12,9 +12,10 @@ import cv2
 import numpy as np
 
 from .aim import Aim
+from .asked import Names
 from .blind import HEIGHT, Eye, edges_of
 from .lane import Lane
-from .lookout import Names, region_of, share_of, small_lane
+from .lookout import region_of, share_of, small_lane
 from .plot import plot_of, working_size
 
 BLURRED = "the picture is blurred"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from ..types import Setup
 from . import threat
+from .asked import Asked
 from .empty import read_empty
 from .lane import lane_of
 from .lookout import Lookout
-from .room_lookout import Asked, RoomLookout
+from .room_lookout import RoomLookout
 from .room_warden import RoomWarden
 from .warden import Warden
 
