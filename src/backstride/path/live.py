@@ -39,21 +39,19 @@ class LiveScout:
         self._names = NamesBeside(names)
         self._lookout = lookout_of(setup, image_size, self._names, spotters)
         self._changed = Condition()
-        self._errand: Errand | None = None
+        self._newest: Errand | None = None
         self._report: Report | None = None
         self._over = False
-        self._sent_s = -LOOK_S
+        self._looked_s = -LOOK_S
         self._thread = Thread(target=self._work, name="scout", daemon=True)
         self._thread.start()
 
     def look(self, frame: Frame, pose: Pose) -> PathView:
         """What is known of the path at this frame; never waits for a look."""
         place = self._warden.follow(pose, frame.t_s)
-        if frame.t_s - self._sent_s >= LOOK_S - 1e-6:
-            self._sent_s = frame.t_s
-            with self._changed:
-                self._errand = Errand(frame, pose, place)
-                self._changed.notify()
+        with self._changed:
+            self._newest = Errand(frame, pose, place)
+            self._changed.notify()
         return self._warden.view(self._report, place, frame.t_s)
 
     def ease(self, eased: bool) -> None:
@@ -70,15 +68,26 @@ class LiveScout:
 
     def _work(self) -> None:
         while (errand := self._next()) is not None:
-            try:
-                self._report = self._lookout.look(errand.frame, errand.pose, errand.place)
-            except Exception:  # a look that fails must not end the watch unseen: it says so, and the next one is tried
-                log.exception("a look at the path failed")
-                self._report = Report(errand.frame.t_s, "the look at the path failed")
+            self._report = self._looked(errand)
 
     def _next(self) -> Errand | None:
+        """Waits for a frame that is to be looked at; None at the end."""
         with self._changed:
-            while self._errand is None and not self._over:
+            while (errand := self._due()) is None and not self._over:
                 self._changed.wait()
-            errand, self._errand = self._errand, None
             return errand
+
+    def _due(self) -> Errand | None:
+        """The newest frame, where the last look is old enough; however long that took, no older frame is taken."""
+        if self._newest is None or self._newest.frame.t_s - self._looked_s < LOOK_S - 1e-6:
+            return None
+        errand, self._newest = self._newest, None
+        self._looked_s = errand.frame.t_s
+        return errand
+
+    def _looked(self, errand: Errand) -> Report:
+        try:
+            return self._lookout.look(errand.frame, errand.pose, errand.place)
+        except Exception:  # a look that fails must not end the watch unseen: it says so, and the next one is tried
+            log.exception("a look at the path failed")
+            return Report(errand.frame.t_s, "the look at the path failed")
