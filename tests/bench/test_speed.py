@@ -18,6 +18,7 @@ from backstride.bench.onlookers import Doorstep
 from backstride.bench.speed import TARGETS, Result, as_json, ratio, rounds, tell, unlike
 from backstride.bench.take import Take, apart_px
 from backstride.bench.viewers import viewer_figures
+from backstride.bench.watching import ByClock, arms_on, footage_of, shares
 from backstride.config import CHECKOUT
 from backstride.errors import BadInput, UnsupportedMachine
 from backstride.path.lane import lane_of
@@ -50,6 +51,18 @@ THERE, BESIDE, NOWHERE = [(10.0, 10.0)] * 33, [(14.0, 10.0)] * 33, [(nan, nan)] 
 
 
 # ---- the footage
+
+
+def test_by_the_clock_frames_are_as_old_as_they_are_taken_apart():
+    times = iter((5.0, 5.2))
+    shown = ByClock("grey", GREY.images, GREY.setup, clock=lambda: next(times))
+    assert [shown.frame(n).t_s for n in range(2)] == [5.0, 5.2] and shown.images is GREY.images
+
+
+def test_the_watch_is_measured_on_a_lane_and_about_a_treadmill():
+    recording = RECORDINGS / "lean-back-treadmill-side"
+    track, treadmill = (footage_of(recording, site).setup for site in ("track", "treadmill"))
+    assert track.lane is not None and (treadmill.site, treadmill.lane) == ("treadmill", None)
 
 
 def test_footage_goes_there_and_back_without_a_jump():
@@ -185,6 +198,7 @@ def all_taken():
 
 def test_the_benches_give_the_contract_s_figures():
     figures = speed_ratios(all_taken(), {}) | decision_figures(all_taken()) | viewer_figures(all_taken())
+    figures |= shares({name: [taken(finds(THERE))] for site in ("track", "treadmill") for name in arms_on(site)})
     elsewhere = {"rss_mb", "cold_start_s", "safety_frame_to_sound_p95_ms"}
     assert {target.key for target in TARGETS} - elsewhere <= set(figures)
     assert all(np.isfinite(value) for value in figures.values())

@@ -22,6 +22,7 @@ from .recording import recording
 from .soak import soak
 from .threads import threads
 from .viewers import viewers
+from .watching import watching
 
 BENCHMARKS: dict[str, Callable[..., int]] = {
     "accuracy": accuracy,
@@ -38,6 +39,7 @@ BENCHMARKS: dict[str, Callable[..., int]] = {
     "soak": soak,
     "threads": threads,
     "viewers": viewers,
+    "watching": watching,
 }
 """Each prints its figures, writes them to the JSON file where one is named, and gives the exit code."""
 ON_A_CLIP = ("loop", "latency", "threads", "viewers")  # these can be asked about another clip than the one that ships

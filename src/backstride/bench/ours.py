@@ -24,7 +24,7 @@ from ..panel.app import PanelParts, create_app
 from ..panel.guard import SESSION_COOKIE
 from ..panel.server import PanelServer
 from ..path.detector import NanoDet
-from ..path.live import LiveScout
+from ..path.live import LOOK_S, LiveScout
 from ..path.nowhere import NoScout
 from ..pose import litert
 from ..pose.landmarker import Landmarker
@@ -36,7 +36,7 @@ from ..sinks.guarded import Guarded
 from ..sinks.latest import Latest
 from ..sinks.recorder import Recorder, Unrecorded
 from ..sinks.stream import Stream
-from ..types import Frame, Moment, Pose
+from ..types import Frame, Moment, Pose, Setup
 from .footage import FPS, SIZE
 from .onlookers import HOST, Onlookers
 from .take import Take
@@ -53,6 +53,7 @@ class Parts:
     engine: Any = litert  # a module with a Tracker and a Detector, or what stands in for one
     opencv_threads: int = litert.OPENCV_THREADS
     own_cores: bool = True  # the model's
+    look_s: float = LOOK_S  # the least time between two looks at the path
 
 
 class Silence:
@@ -102,8 +103,7 @@ def _run(take: Take, model: ModelFile, parts: Parts, voice, coach: Callable, kee
     recorder = keep(_recorder(folder, take, model) if parts.records else Unrecorded())
     with cores.on(cores.models() if parts.own_cores else cores.ALL):
         estimator = keep(Landmarker(model, setup, parts.engine))
-    watched = parts.path and setup.lane is not None and setup.site == "track"
-    scout = keep(LiveScout(setup, SIZE, NanoDet(model_file("obstacles").path)) if watched else NoScout(setup.site))
+    scout = keep(_scout(setup, parts))
     accounts = Accounts(folder / "accounts.json")
     server = keep(PanelServer(create_app(PanelParts(session, latest, stream, accounts, setup, "bench", "")), HOST, 0))
     server.start()
@@ -114,6 +114,12 @@ def _run(take: Take, model: ModelFile, parts: Parts, voice, coach: Callable, kee
     run(take.frames(), timed, scout, coach(Coach(setup)), session, [Told(take), latest, *guarded])
     take.notes["pictures"] = onlookers.pictures()
     take.notes["lost"] = recorder.counts.lost
+
+
+def _scout(setup: Setup, parts: Parts) -> LiveScout | NoScout:
+    if not parts.path or (setup.lane is None and setup.site == "track"):
+        return NoScout(setup.site)
+    return LiveScout(setup, SIZE, NanoDet(model_file("obstacles").path), look_s=parts.look_s)
 
 
 def _recorder(folder: Path, take: Take, model: ModelFile) -> Recorder:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from math import inf
 from threading import Condition, Thread
 
 from ..types import Frame, PathView, Pose, Report, Setup
@@ -15,7 +16,7 @@ from .asked import Names, NamesBeside
 from .whereabouts import Place
 from .who import lookout_of, warden_of
 
-LOOK_S = 0.1
+LOOK_S = 0.1  # the least time between two looks
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +34,7 @@ class LiveScout:
     """A mailbox with one place, and a thread that empties it."""
 
     def __init__(self, setup: Setup, image_size: tuple[int, int], names: Names, who: threat.Runner = threat.ADULT,
-                 spotters: int = 0):  # fmt: skip
+                 spotters: int = 0, look_s: float = LOOK_S):  # fmt: skip
         """BadInput where the setup's lane cannot be used on pictures of this size."""
         self._warden = warden_of(setup, image_size, who)
         self._names = NamesBeside(names)
@@ -42,7 +43,7 @@ class LiveScout:
         self._newest: Errand | None = None
         self._report: Report | None = None
         self._over = False
-        self._looked_s = -LOOK_S
+        self._look_s, self._looked_s = look_s, -inf
         self._thread = Thread(target=self._work, name="scout", daemon=True)
         self._thread.start()
 
@@ -79,7 +80,7 @@ class LiveScout:
 
     def _due(self) -> Errand | None:
         """The newest frame, where the last look is old enough; however long that took, no older frame is taken."""
-        if self._newest is None or self._newest.frame.t_s - self._looked_s < LOOK_S - 1e-6:
+        if self._newest is None or self._newest.frame.t_s - self._looked_s < self._look_s - 1e-6:
             return None
         errand, self._newest = self._newest, None
         self._looked_s = errand.frame.t_s
