@@ -62,6 +62,12 @@ def test_a_soft_or_veiled_or_dim_picture_from_the_start_needs_no_good_one_to_be_
     assert looks(eye, lively, 1.5, 1.0)[-1].why == ""
 
 
+def test_a_light_place_in_the_dark_is_dark_from_the_start():
+    light = lambda t_s: lit(lively(t_s), 1.3)  # noqa: E731
+    assert all("dark" in sight.why for sight in looks(Eye(), lambda t_s: lit(light(t_s), 0.15), 1.0))
+    assert {sight.why for sight in looks(Eye(), lambda t_s: lit(light(t_s), 0.4), 1.0)} == {""}
+
+
 @pytest.mark.parametrize("spoil", [
     lambda p: lit(p, 0.4), lambda p: lit(p, 0.8) + np.uint8(35), lambda p: cv2.GaussianBlur(p, (0, 0), 0.8),
     lambda p: cv2.imdecode(cv2.imencode(".jpg", p, [cv2.IMWRITE_JPEG_QUALITY, 20])[1], cv2.IMREAD_COLOR),

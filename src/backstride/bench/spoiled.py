@@ -112,7 +112,7 @@ def blinding() -> dict[str, Spoil]:
     return {
         f"half fogged lens{FROM_THE_START}": lambda picture, t_s: fog(picture, 0.5),
         f"unsharp lens{FROM_THE_START}": blur,
-        f"darkness{FROM_THE_START}": lambda picture, t_s: _lit(picture, 0.1),
+        f"darkness{FROM_THE_START}": lambda picture, t_s: _lit(picture, 0.15),
         f"frozen frames{FROM_THE_START}": Frozen(),
         "half fogged lens": lambda picture, t_s: fog(picture, 0.5),
         "unsharp lens": blur,

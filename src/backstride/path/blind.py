@@ -16,6 +16,7 @@ from .aim import Aim
 HEIGHT = 180  # of the small picture judged here; about the working picture's half
 BACK_S = 0.35  # so long the picture must be good again before it is used again
 DARK_STEPS, DARK_SHARE = 20.0, 0.16  # mean brightness, and its share of the first picture's
+DIM_STEPS, BRIGHT_PIXELS = 44.0, 0.01  # a camera that has light enough shows so many pixels brighter than that
 GLARE_STEPS, GLARE_SHARE = 250.0, 0.5
 FLAT_STEPS = 3.0  # a picture with less contrast shows nothing
 # Fog and a near hand take the sharp edges. How many pixels have an edge so strong, as a share of the brightness:
@@ -154,6 +155,8 @@ def _largest_block(change: np.ndarray) -> float:
 
 def _unlit(grey: np.ndarray, lane: np.ndarray, dark_steps: float) -> str:
     if min(cv2.mean(grey)[0], 1.5 * cv2.mean(lane)[0]) < max(DARK_STEPS, dark_steps):
+        return DARK
+    if _quantile(grey[::2, ::2], 1 - BRIGHT_PIXELS) < DIM_STEPS:
         return DARK
     if cv2.countNonZero(cv2.compare(lane, GLARE_STEPS, cv2.CMP_GE)) > GLARE_SHARE * lane.size:
         return GLARE
