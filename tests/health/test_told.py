@@ -111,6 +111,12 @@ def test_latencies_are_told_with_the_words_they_belong_to():
     assert "from the picture to its sound up to 100 ms" in told(WELL, "voice").detail
 
 
+def test_on_a_treadmill_it_is_the_belt_that_is_watched_around():
+    said = {state: told(replace(WELL, site="treadmill", path=Path(state)), "path") for state in ("watching", "off")}
+    assert {part.title for part in said.values()} == {"Around the belt"}
+    assert (said["watching"].words, said["off"].words) == ("watched; nobody came close lately", "not watched")
+
+
 def test_a_path_is_never_called_clear():
     for state in ("watching", "slow", "stop", "unknown", "off", ""):
         words = told(replace(WELL, path=Path(state)), "path").words

@@ -130,6 +130,16 @@ def test_on_a_treadmill_nobody_is_told_to_look_round_when_the_data_stop():
     assert now.alarm and now.words == "NOBODY WATCHES YOU NOW"
 
 
+def test_who_comes_near_a_belt_is_told_of_in_whole_metres_and_who_stays_there_alarms_nobody():
+    known = Thing(1, "person", 0.3, nan, 0, nan, "watching", (0, 0, 1, 1), True)
+    new = Thing(2, "person", 1.4, nan, 0, nan, "slow", (0, 0, 1, 1), True)
+    came = path_shown(PathView(1.0, "slow", "", (known, new)), "treadmill")
+    assert (came.words, came.detail, came.alarm) == ("SOMEONE CLOSE: HOLD THE RAILS", "about 1 m from the belt", True)
+    stays = path_shown(PathView(1.0, "watching", "", (known,)), "treadmill")
+    assert (stays.detail, stays.alarm) == ("Somebody stays at the belt", False)
+    assert stays.things[0].words == "person · at the belt"
+
+
 def test_the_nearest_thing_that_matters_is_named():
     things = (
         Thing(1, "cone", 1.0, 0, 0, nan, "watching", (0, 0, 1, 1)),

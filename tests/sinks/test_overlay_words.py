@@ -1,5 +1,6 @@
 """What the picture says, as words."""
 
+from dataclasses import replace
 from math import inf, nan
 
 import pytest
@@ -56,6 +57,21 @@ def test_under_the_path_stands_the_nearest_thing_or_else_the_reason():
     near, far = thing("person", 2.0), thing("cone", 7.0)
     assert words.path_reason(PathView(0.0, "stop", "", (far, near))) == "person · 2.0 m · 1.8 s"
     assert words.path_reason(PathView(0.0, "unknown", "too dark")) == "too dark"
+
+
+def test_under_the_path_stands_what_gave_the_warning_and_not_what_is_nearer_and_harmless():
+    beside, bicycle = replace(thing("cone", 2.0), level="watching"), replace(thing(), level="slow")
+    assert words.path_reason(PathView(0.0, "slow", "", (beside, bicycle))) == words.thing(bicycle)
+
+
+def test_on_a_treadmill_nobody_is_told_to_slow_down_or_stop_for_there_is_no_path():
+    said = [words.path(PathView(0.0, state), "treadmill") for state in words.PATHS]
+    assert not any(word in " ".join(said) for word in ("Path", "SLOW", "STOP"))
+    near = replace(thing("person", 1.3, nan), lateral_m=nan, level="slow")
+    assert words.path(PathView(0.0, "slow", "", (near,)), "treadmill") == "SOMEONE CLOSE"
+    told = words.path_reason(PathView(0.0, "slow", "", (near,)), "treadmill")
+    assert told == "hold the rails · person · about 1 m away"
+    assert words.thing(replace(near, distance_m=0.2)) == "person · at the belt"
 
 
 def test_values_lost_for_one_reason_are_named_together_without_their_units():

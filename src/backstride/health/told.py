@@ -17,10 +17,11 @@ UNDERVOLTAGE, LATER = 1, 16
 HELD_BACK = 0b1110  # bits of a processor that is slowed down
 EASED = {
     "stream_rate": "fewer pictures to viewers", "stream_size": "smaller pictures to viewers",
-    "detector_rate": "fewer looks at the path", "recording_quality": "coarser recordings",
+    "detector_rate": "what is on the path is named half as often", "recording_quality": "coarser recordings",
     "pose_model": "the lighter pose model",
 }  # fmt: skip
 PATHS = {"watching": "watched; nothing found so far", "slow": "watched; something is on it", "stop": "watched; danger"}
+BELTS = PATHS | {"watching": "watched; nobody came close lately", "slow": "watched; somebody is close"}
 
 
 @dataclass(frozen=True)
@@ -99,17 +100,16 @@ def coach(now: Readings) -> Part:
 
 
 def path(now: Readings) -> Part:
-    seen = now.path
+    seen, on_treadmill = now.path, now.site == "treadmill"
+    title = "Around the belt" if on_treadmill else "Path behind"
     age = f"the last look is {_seconds(seen.age_s)} old" if isfinite(seen.age_s) else ""
     if not seen.state:
-        return Part("path", "Path behind", "unknown", "not looked at yet")
+        return Part("path", title, "unknown", "not looked at yet")
     if seen.state == "off":
-        if now.site == "treadmill":
-            return Part("path", "Path behind", "ok", "a treadmill has none")
-        return Part("path", "Path behind", "warn", "not watched", seen.why)
+        return Part("path", title, "ok" if on_treadmill else "warn", "not watched", "" if on_treadmill else seen.why)
     if seen.state == "unknown":
-        return Part("path", "Path behind", "warn", f"not seen: {seen.why or 'no reason given'}", age)
-    return Part("path", "Path behind", "ok", PATHS.get(seen.state, seen.state), age)
+        return Part("path", title, "warn", f"not seen: {seen.why or 'no reason given'}", age)
+    return Part("path", title, "ok", (BELTS if on_treadmill else PATHS).get(seen.state, seen.state), age)
 
 
 def voice(now: Readings) -> Part:

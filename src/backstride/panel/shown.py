@@ -190,6 +190,7 @@ def _band(observations: tuple[Observation, ...], *rules: str) -> str:
 
 NOTHING_FOUND = "Nothing found so far. Keep checking yourself."
 MOST_THINGS = 4
+AT_BELT_M = 0.5
 
 
 def path_shown(path: PathView, site: Site, too_fast: bool = False) -> PathShown:
@@ -235,12 +236,20 @@ def _path_words(path: PathView, site: Site) -> tuple[str, str, bool]:
 
 def _belt_words(path: PathView) -> tuple[str, str, bool]:
     """Who is near a treadmill's belt."""
+    if path.state == "slow":
+        told = _told(path)
+        return "SOMEONE CLOSE: HOLD THE RAILS", _from_belt(told.distance_m) if told else "", True
     near = min((thing.distance_m for thing in path.things if thing.in_way), default=None)
-    if path.state == "slow" and near is not None:
-        return "SOMEONE CLOSE: HOLD THE RAILS", f"about {near:.0f} m from the belt", True
     if near is not None:
-        return "Watching around the belt", f"Somebody stays about {near:.0f} m from it", False
+        return "Watching around the belt", f"Somebody stays {_from_belt(near)}", False
     return "Watching around the belt", "Nobody seen close so far. Keep checking yourself.", False
+
+
+def _from_belt(distance_m: float) -> str:
+    """An estimate, good to about a third."""
+    if not known(distance_m):
+        return "distance not known"
+    return "at the belt" if distance_m < AT_BELT_M else f"about {distance_m:.0f} m from the belt"
 
 
 def _told(path: PathView) -> Thing | None:
@@ -261,10 +270,11 @@ def _reach(path: PathView, too_fast: bool) -> str:
 
 
 def _thing(thing: Thing, headline: bool) -> ThingShown:
-    side = "in the way" if thing.in_way else "left of the lane" if thing.lateral_m > 0 else "right of the lane"
-    if not known(thing.lateral_m):  # about a belt there is no left and right
-        side = "near the belt" if thing.in_way else "in the room"
-    parts = [thing.label, *_figures(thing), side]
+    if known(thing.lateral_m):
+        side = "in the way" if thing.in_way else "left of the lane" if thing.lateral_m > 0 else "right of the lane"
+        parts = [thing.label, *_figures(thing), side]
+    else:  # about a belt there is no left and right
+        parts = [thing.label, _from_belt(thing.distance_m)]
     return ThingShown(thing.label, thing.level, thing.in_way, _number(thing.distance_m), _number(thing.ttc_s),
                       " · ".join(parts), headline)  # fmt: skip
 

@@ -32,7 +32,7 @@ def draw(image: np.ndarray, moment: Moment, setup: Setup = NOT_CALIBRATED) -> np
     drawn = runner(sheet, moment)
     caption(sheet, moment.caption)  # letters above all strokes; what comes first has its place, later words make way
     runner_state(sheet, moment)
-    path_state(sheet, moment.path)
+    path_state(sheet, moment.path, setup.site)
     names(sheet, things)
     values(sheet, drawn, moment.measures.facing)
     foot_line(sheet, moment)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..types import Cue, Moment, PathView
+from ..types import Cue, Moment, PathView, Site
 from . import overlay_ink as ink
 from . import overlay_words as words
 from .overlay_layout import Rect, shortened, wrapped
@@ -70,12 +70,12 @@ def runner_state(sheet: Sheet, moment: Moment) -> None:
         sheet.label("Coaching paused", pad, place.bottom + sheet.px(4), "unknown")
 
 
-def path_state(sheet: Sheet, view: PathView) -> None:
+def path_state(sheet: Sheet, view: PathView, site: Site = "track") -> None:
     """Top right: what is known of the path, in words; below, the nearest thing or the reason."""
     ground, letters, band, edge, at_640 = PATHS[view.state]
     size, small, pad = sheet.px(at_640), sheet.px(13), sheet.px(6)
-    title, most = words.path(view), sheet.width // 2 - sheet.px(30)
-    why = shortened(words.path_reason(view), lambda row: ink.text_width(row, small), most)
+    title, most = words.path(view, site), sheet.width // 2 - sheet.px(30)
+    why = shortened(words.path_reason(view, site), lambda row: ink.text_width(row, small), most)
     icon = round(size * 0.7)
     width = max(ink.text_width(title, size, ink.HEAVY) + icon + pad, ink.text_width(why, small)) + 2 * pad
     height = round(size * 1.45) + (round(small * 1.35) if why else 0)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 from math import isfinite
 
-from ..types import Band, Measures, Moment, PathView, Thing
+from ..types import Band, Measures, Moment, PathView, Site, Thing
 
 SHOWN_AS = {"lean": "lean", "lean_back": "lean", "elbow": "elbow"}
 """A rule's key -> the value on the picture that carries its band. The knee's rule judges it at contact, not now."""
@@ -26,6 +26,11 @@ PATHS = {
     "watching": "Path: watching", "slow": "Path: SLOW", "stop": "Path: STOP", "unknown": "Path: UNKNOWN",
     "off": "Path: not watched",
 }  # fmt: skip
+BELTS = {  # who runs on one has no path behind, and cannot slow down at once
+    "watching": "Around the belt: watching", "slow": "SOMEONE CLOSE", "stop": "DANGER: HOLD THE RAILS",
+    "unknown": "NOBODY WATCHES NOW", "off": "Around the belt: not watched",
+}  # fmt: skip
+AT_BELT_M = 0.5
 UNITS = ("_deg", "_spm", "_mps", "_m", "_s", "_ll", "_bh", "_percent", "_left", "_right", "_flexion", "trunk_")
 TRAVEL = {  # (facing, direction) -> the way of travel on the picture: x right, y down; depth is drawn up and down
     ("left", "backward"): (1, 0), ("right", "backward"): (-1, 0),
@@ -63,25 +68,32 @@ def rhythm(measures: Measures) -> str:
 
 
 def thing(found: Thing) -> str:
-    """Label, metres and seconds, as far as they are known."""
+    """Label, metres and seconds, as far as they are known. About a belt metres are estimated."""
     words = [found.label]
     if isfinite(found.distance_m):
-        words.append(f"{found.distance_m:.1f} m")
+        about_belt = not isfinite(found.lateral_m)
+        words.append(from_belt(found.distance_m) if about_belt else f"{found.distance_m:.1f} m")
     if isfinite(found.ttc_s):
         words.append(f"{found.ttc_s:.1f} s")
     return " · ".join(words)
 
 
-def path(view: PathView) -> str:
+def from_belt(distance_m: float) -> str:
+    return "at the belt" if distance_m < AT_BELT_M else f"about {distance_m:.0f} m away"
+
+
+def path(view: PathView, site: Site = "track") -> str:
     reach = f" {view.range_m:.0f} m" if view.state == "watching" and isfinite(view.range_m) else ""
-    return PATHS[view.state] + reach
+    return (BELTS if site == "treadmill" else PATHS)[view.state] + reach
 
 
-def path_reason(view: PathView) -> str:
-    if view.things:
-        nearest = min(view.things, key=lambda found: found.distance_m if isfinite(found.distance_m) else 1e9)
-        return thing(nearest)
-    return view.why
+def path_reason(view: PathView, site: Site = "track") -> str:
+    """The nearest of the things that gave the state, or why it is unknown."""
+    there = [found for found in view.things if found.level == view.state] or view.things
+    if not there:
+        return view.why
+    nearest = thing(min(there, key=lambda found: found.distance_m if isfinite(found.distance_m) else 1e9))
+    return f"hold the rails · {nearest}" if site == "treadmill" and view.state == "slow" else nearest
 
 
 def not_measured(measures: Measures) -> str:
