@@ -14,6 +14,14 @@ PI_5 = "fp asimd aes asimddp asimdhp asimdrdm atomics crc32 fphp lrcpc sha2"
 UNIT = "[Service]\nUser=backstride\nExecStart=/srv/backstride/backstride run\n"
 PROJECT = '[project]\ndependencies = ["numpy>=2.0,<3", "opencv-contrib-python>=5,<6", "flask>=3.1,<4"]\n'
 HAVE = {"numpy": "2.4.6", "opencv-contrib-python": "5.1.0", "flask": "3.1.3"}
+LANE = """
+[lane]
+image_px = [[626.0, 606.3], [873.8, 596.9], [599.9, 393.3], [490.5, 395.1]]
+ground_m = [[0, 0], [1.22, 0], [1.22, 10], [0, 10]]
+width_m = 1.22
+travel = [0, 1]
+image_size = [1280, 720]
+"""
 FILES = {
     "/proc/device-tree/model": "Raspberry Pi 5 Model B Rev 1.0\0",
     "/proc/cpuinfo": f"Features\t: {PI_5}\nFeatures\t: {PI_5}\n",
@@ -44,14 +52,8 @@ FILES = {
     f"{HOME}/models/manifest.toml": f'[lite]\nfile = "one.task"\nsha256 = "{sha256(b"a model").hexdigest()}"\n',
     f"{HOME}/.data/accounts.json": "{}",
     f"{HOME}/.data/clips/20300101-120000-fall-0001/about.toml": "",
-    f"{HOME}/.data/calibration.toml": """
-[lane]
-image_px = [[626.0, 606.3], [873.8, 596.9], [599.9, 393.3], [490.5, 395.1]]
-ground_m = [[0, 0], [1.22, 0], [1.22, 10], [0, 10]]
-width_m = 1.22
-travel = [0, 1]
-image_size = [1280, 720]
-""",
+    f"{HOME}/.data/calibration.toml": LANE,
+    f"{HOME}/.data/path-calibration.toml": LANE,
 }  # fmt: skip
 PROGRAMS = {
     ("amixer", "scontents"): "Simple mixer control 'Master',0\n  Mono: Playback 52 [80%] [-6.0dB] [on]\n",
@@ -151,6 +153,7 @@ def made_asked(**changed) -> Asked:
     """The settings of the made-up machine."""
     usual = {
         "data": HOME / ".data", "clips": HOME / ".data" / "clips", "calibration": HOME / ".data" / "calibration.toml",
+        "path_calibration": HOME / ".data" / "path-calibration.toml",
         "checkout": HOME, "python": HOME / ".venv" / "bin" / "python",
     }  # fmt: skip
     return Asked(**(usual | changed))

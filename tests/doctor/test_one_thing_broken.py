@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from made_machine import HOME, PI_5, PYTHON, MadeMachine, made_asked
+from made_machine import HOME, LANE, PI_5, PYTHON, MadeMachine, made_asked
 
 from backstride.doctor import devices, software
 from backstride.doctor.checks import CHECKS, examined
@@ -236,6 +236,8 @@ ASKED = [
      "calibrated on 1280x720, and the camera is set to 640x480", "/calibrate"),
     ("a belt that was never calibrated", {"site": "treadmill"}, "calibration", "warn", "no belt is calibrated",
      "/calibrate"),
+    ("a path camera's file that is not there", {"path_source": "usb:1", "path_calibration": HOME / "lane.toml"},
+     "path_calibration", "fail", "does not start", "[path]"),
     ("sound that is switched off", {"voice_device": "none"}, "sound", "warn", "switched off", '"auto"'),
     ("a language without a voice", {"language": "de"}, "voice", "fail", "does not speak de", "espeak-ng-data"),
     ("a panel for this machine alone", {"host": "127.0.0.1"}, "network", "warn", "this machine alone", "0.0.0.0"),
@@ -247,6 +249,32 @@ ASKED = [
 def test_settings_that_this_machine_cannot_keep(pi, what, asked, name, state, words, mend):
     line = lines_of(pi, **asked)[name]
     assert (line.state, words in line.words, mend in line.mend) == (state, True, True), line
+
+
+KEPT = f"{HOME}/.data/path-calibration.toml"
+PATH_CAMERA = [
+    ("nobody calibrated it", remove(KEPT), {}, "warn", "path is not watched", "/calibrate"),
+    ("a damaged calibration", write(KEPT, "[lane"), {}, "fail", "not valid TOML", "/calibrate"),
+    ("no lane", write(KEPT, "[runner]\nheight_m = 1.7\n"), {}, "fail", "holds no [lane]", "/calibrate"),
+    ("another picture", write(KEPT, LANE), {"camera_size": (640, 480)}, "fail", "calibrated on 1280x720", "/calibrate"),
+    ("an empty lane that is lost", write(KEPT, LANE + 'empty = "empty.png"\n'), {}, "warn", "empty.png", "/calibrate"),
+    ("a good one", write(KEPT, LANE), {}, "ok", "calibrated for this picture", ""),
+    ("a treadmill", remove(KEPT), {"site": "treadmill"}, "ok", "not used", ""),
+    ("none", remove(KEPT), {"path_source": ""}, "ok", "there is none", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("what", "breaks", "asked", "state", "words", "mend"), PATH_CAMERA,
+                         ids=[p[0] for p in PATH_CAMERA])  # fmt: skip
+def test_a_path_cameras_calibration_is_looked_at_where_there_is_one(pi, what, breaks, asked, state, words, mend):
+    breaks(pi)
+    line = lines_of(pi, **{"path_source": "usb:1"} | asked)["path_calibration"]
+    assert (line.state, words in line.words, mend in line.mend) == (state, True, True), line
+
+
+def test_beside_a_path_camera_the_runners_own_may_be_without_a_lane(pi):
+    remove(f"{HOME}/.data/calibration.toml")(pi)
+    assert "path is not watched" not in lines_of(pi, path_source="usb:1")["calibration"].words
 
 
 def test_a_smaller_picture_of_the_same_shape_fits_the_calibration(pi):

@@ -37,6 +37,8 @@ class Asked:
     data: Path = CHECKOUT / ".data"
     clips: Path = CHECKOUT / ".data" / "clips"
     calibration: Path = CHECKOUT / ".data" / "calibration.toml"
+    path_source: str = ""
+    path_calibration: Path = CHECKOUT / ".data" / "path-calibration.toml"
     checkout: Path = CHECKOUT
     python: Path = field(default_factory=lambda: coachs_python(CHECKOUT))
 
@@ -78,6 +80,8 @@ def asked_of(config_file: Path | None) -> Asked:
         data=config.data,
         clips=recording.folder or config.data / "clips",
         calibration=run.calibration or config.data / "calibration.toml",
+        path_source=config.path.source,
+        path_calibration=config.path.calibration or config.data / "path-calibration.toml",
     )
 
 

@@ -37,6 +37,7 @@ CHECKS = (
     Check("charts", "Charts", software.charts),
     Check("config", "Settings", reach.config),
     Check("calibration", "Calibration", reach.calibration),
+    Check("path_calibration", "Path camera", reach.path_calibration),
     Check("camera", "Camera", devices.camera),
     Check("camera_free", "Camera held", devices.camera_free),
     Check("exposure", "Exposure", devices.exposure),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 from .asked import Asked
 from .devices import GROUPS, program
@@ -123,30 +124,65 @@ def config(machine: Machine, asked: Asked) -> Found:
     return ok(f"{asked.config.name} is right" if asked.config else "there is no file: the defaults hold")
 
 
+CALIBRATE = "open the panel's page /calibrate with the camera where it stands"
+
+
 def calibration(machine: Machine, asked: Asked) -> Found:
     """Is the place calibrated, for a picture like the camera's?"""
-    page = "open the panel's page /calibrate with the camera where it stands"
     if machine.text(asked.calibration) is None:
         if asked.site == "treadmill":
-            return warn("nothing is calibrated: speed and the place on the belt are not measured", page)
-        return warn("nothing is calibrated: the backward path is not watched, and the coach says so", page)
+            return warn("nothing is calibrated: speed and the place on the belt are not measured", CALIBRATE)
+        if asked.path_source:
+            return warn("nothing is calibrated for the runner's camera: speed and lane are not measured", CALIBRATE)
+        return warn("nothing is calibrated: the backward path is not watched, and the coach says so", CALIBRATE)
+    kept = _read(machine, asked.calibration, "read_calibration")
+    if isinstance(kept, Found):
+        return kept
+    part, missing = (kept.belt, "belt") if asked.site == "treadmill" else (kept.lane, "lane")
+    if part is None:
+        return warn(f"no {missing} is calibrated", CALIBRATE)
+    return _fitting(missing, part, asked)
+
+
+def path_calibration(machine: Machine, asked: Asked) -> Found:
+    """Is a camera that looks only at the path calibrated, for its picture?"""
+    if not asked.path_source:
+        return ok("there is none")
+    if asked.site == "treadmill":
+        return ok("a treadmill has no path: it is not used")
+    if machine.text(asked.path_calibration) is None:
+        if asked.path_calibration != asked.data / "path-calibration.toml":
+            return fail(f"{asked.path_calibration} does not exist: the coach does not start",
+                        'set calibration under [path] to its file, or to "" and calibrate on the panel')  # fmt: skip
+        return warn("it is not calibrated: the backward path is not watched, and the coach says so", CALIBRATE)
+    kept = _read(machine, asked.path_calibration, "path_camera_in")
+    return kept if isinstance(kept, Found) else _fitting("path camera's lane", kept.lane, asked)
+
+
+def _read(machine: Machine, file: Path, reader: str) -> Any:
+    """What the reader of that name finds in a calibration file, or what is wrong with it."""
     try:
-        from ..calibration import read_calibration
+        from .. import calibration as readers
     except ImportError as fault:
         return unknown(f"the calibration cannot be read: {fault}")
     from ..errors import BadInput
 
     try:
-        kept = read_calibration(Path(machine.at(asked.calibration)))
+        return getattr(readers, reader)(Path(machine.at(file)))
     except BadInput as fault:
-        return fail(str(fault), page)
-    part, missing = (kept.belt, "belt") if asked.site == "treadmill" else (kept.lane, "lane")
-    if part is None:
-        return warn(f"no {missing} is calibrated", page)
+        return fail(str(fault), CALIBRATE)
+
+
+def _fitting(what: str, part: Any, asked: Asked) -> Found:
+    """Whether a lane or belt fits the camera's picture, and the look at the empty lane is there."""
     if not _alike(part.image_size, asked.camera_size):
         then, now = ("x".join(map(str, size)) for size in (part.image_size, asked.camera_size))
-        return fail(f"the {missing} was calibrated on {then}, and the camera is set to {now}: it does not fit", page)
-    return ok(f"a {missing} is calibrated for this picture")
+        return fail(f"the {what} was calibrated on {then}, and the camera is set to {now}: it does not fit", CALIBRATE)
+    empty = getattr(part, "empty", None)
+    if empty is not None and not empty.exists():
+        return warn(f"{empty.name}, the look at the empty lane, is lost: what lies there at the start is not seen",
+                    CALIBRATE)  # fmt: skip
+    return ok(f"a {what} is calibrated for this picture")
 
 
 def _alike(calibrated: tuple[int, int], camera: tuple[int, int]) -> bool:
