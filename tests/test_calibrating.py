@@ -15,7 +15,9 @@ from backstride.config import CHECKOUT, Config, PathConfig
 from backstride.errors import BadInput
 from backstride.library.recording import read_recording
 from backstride.panel.calibrate_parts import Unsure
+from backstride.path.detector import Detection
 from backstride.path.empty import read_empty
+from backstride.path.lane import lane_of
 from backstride.path.taking import Seen
 from backstride.path_camera import PathParts
 from backstride.types import BeltCalibration, Frame, PathCamera, Setup
@@ -103,18 +105,48 @@ def test_a_new_look_takes_the_place_of_the_old_one_and_of_one_that_a_power_cut_l
     assert looks_in(file.parent) == ["lane-empty-20990101T000000.png"] == [kept.saved().lane.empty.name]
 
 
-def test_while_somebody_is_in_the_picture_no_look_is_taken_however_sure_one_is(kept, camera, file, film):
+def test_while_somebody_is_on_the_lane_no_look_is_taken_however_sure_one_is(kept, camera, file, film):
     for picture in film[::5]:
         camera.image = picture
-        with pytest.raises(BadInput, match="Somebody is in the picture"):
+        with pytest.raises(BadInput, match="Somebody is on the lane or near it"):
             kept.take(sure=True)
     assert looks_in(file.parent) == []
 
 
+def there(along_m, across_m):
+    """The box (image heights) of one 1.7 m tall who stands at a place on the ground."""
+    lane, ground = lane_of(LANE, LANE.image_size), np.array([(along_m, across_m)])
+    (x, y), tall = lane.pixels(ground)[0], 1.7 * lane.px_per_m(ground)[0]
+    return tuple(value / LANE.image_size[1] for value in (x - 0.15 * tall, y - tall, x + 0.15 * tall, y))
+
+
 def test_a_runner_whom_only_the_coach_sees_is_somebody(file, camera):
-    followed = KeptLane(file, camera, lambda: "", lambda: True)
-    with pytest.raises(BadInput, match="Somebody is in the picture"):
+    followed = KeptLane(file, camera, lambda: "", lambda: there(4.0, 0.0))
+    with pytest.raises(BadInput, match="Somebody is on the lane or near it"):
         followed.take(sure=True)
+
+
+class Sees:
+    """A detector that names one person."""
+
+    def __init__(self, box):
+        self.box = box
+
+    def look(self, picture, region):
+        return (Detection("person", 0.9, tuple(value * picture.shape[0] for value in self.box)),)
+
+
+@pytest.mark.parametrize(("ground", "refused"), [
+    ((6.0, 0.0), True), ((6.0, 2.0), True), ((14.0, 0.5), True), ((12.0, 7.0), False), ((6.0, -5.0), False),
+])  # fmt: skip
+def test_somebody_far_beside_the_lane_keeps_nobody_from_looking(kept, monkeypatch, ground, refused):
+    monkeypatch.setattr(calibrating, "NanoDet", lambda path: Sees(there(*ground)))
+    if refused:
+        with pytest.raises(BadInput, match="Somebody is on the lane or near it"):
+            kept.take(sure=True)
+    else:
+        kept.take(sure=False)
+    assert (kept.taken_s is None) == refused
 
 
 @pytest.mark.parametrize("spoil, named", [
@@ -148,7 +180,7 @@ def test_what_the_watch_knows_of_the_pictures_before_counts_too(file, camera):
 
 def test_where_nobody_could_look_it_is_asked_and_never_claimed(kept, file, monkeypatch):
     monkeypatch.setattr(calibrating, "NanoDet", lambda path: (_ for _ in ()).throw(cv2.error("no model")))
-    with pytest.raises(Unsure, match="Nobody could look whether somebody is in the picture"):
+    with pytest.raises(Unsure, match="Nobody could look whether somebody is on the lane"):
         kept.take(sure=False)
     assert looks_in(file.parent) == []
     kept.take(sure=True)

@@ -16,6 +16,7 @@ import numpy as np
 
 from .calibration import Calibration, read_calibration, write_calibration
 from .config import Config
+from .core.boxes import Box
 from .core.place import same_shape
 from .errors import BackstrideError, BadInput
 from .panel.calibrate_parts import Blank, CalibrateParts, Unsure
@@ -23,7 +24,8 @@ from .path.blind import SIGHTLESS
 from .path.detector import NanoDet
 from .path.empty import read_empty
 from .path.lane import Lane, lane_of
-from .path.taking import Seen, same_place, seen_on, why_unfit
+from .path.room_lookout import runners_box
+from .path.taking import Seen, reaches_in, same_place, seen_on, why_unfit
 from .path_camera import PathParts, path_file
 from .pose.models import model_file
 from .sinks.latest import Latest
@@ -36,9 +38,9 @@ OTHER_FILE = "The settings name another calibration file: what is saved here is 
 A_RECORDING = "A recording plays, with what it says of its own place: what is saved here holds for a camera."
 SAME_POINT_H = 0.001  # of the picture's height: figures on the page are rounded
 VOID = "The look at the empty lane showed another view and is removed: please look again."
-SOMEBODY = "Somebody is in the picture: the look was not taken. Please look again when nobody is to be seen."
+SOMEBODY = "Somebody is on the lane or near it: the look was not taken. Please look again when nobody is there."
 NO_LANE = "Please save the lane first: the look at the empty lane is kept with it."
-NOBODY_LOOKED = "Nobody could look whether somebody is in the picture. Take the look only if you see that nobody is."
+NOBODY_LOOKED = "Nobody could look whether somebody is on the lane. Take the look only if nobody is on it or near it."
 
 
 def runner_camera(config: Config, brings_calibration: bool, stream: Stream, latest: Latest) -> CalibrateParts:
@@ -46,8 +48,13 @@ def runner_camera(config: Config, brings_calibration: bool, stream: Stream, late
     notice = OTHER_FILE if config.run.calibration else A_RECORDING if brings_calibration else ""
     alone = not config.path.source  # else what is told of the path is told by the other camera
     kept = KeptLane(config.data / CALIBRATION, stream, lambda: _trouble(latest.moment, alone),
-                    lambda: latest.moment is not None and latest.moment.pose.tracked)  # fmt: skip
+                    lambda: _body(latest.moment))  # fmt: skip
     return CalibrateParts(stream.still, lane_of, kept.saved, kept.save, notice, looks=kept)
+
+
+def _body(moment: Moment | None) -> Box | None:
+    """Where the coach sees a runner, in image heights."""
+    return runners_box(moment.pose) if moment and moment.pose.tracked else None
 
 
 def path_camera(config: Config, path: PathParts, latest: Latest) -> CalibrateParts | None:
@@ -71,9 +78,9 @@ class KeptLane:
     """One camera's calibration file and the look beside it. A path camera's lane may stand under [path] there."""
 
     def __init__(self, file: Path, stream: Stream, trouble: Callable[[], str],
-                 somebody: Callable[[], bool] = lambda: False):  # fmt: skip
-        """``somebody`` tells whether the coach follows a runner on this camera's pictures."""
-        self._file, self._stream, self._trouble, self._somebody = file, stream, trouble, somebody
+                 runner: Callable[[], Box | None] = lambda: None):  # fmt: skip
+        """``runner`` tells where the coach sees one on this camera's pictures, in image heights."""
+        self._file, self._stream, self._trouble, self._runner = file, stream, trouble, runner
         self._one = Lock()  # two requests must not each write what the other does not know
 
     # ---- the file
@@ -184,8 +191,9 @@ class KeptLane:
         return lane.empty if lane else None
 
     def _refuse_people(self, frame: Frame, lane: Lane, sure: bool) -> None:
-        seen = _named(frame, lane)
-        if self._somebody() or (seen and seen.somebody):
+        seen, runner = _named(frame, lane), self._runner()
+        followed = runner is not None and reaches_in(lane, tuple(value * frame.size[1] for value in runner))
+        if followed or (seen and seen.somebody):
             raise BadInput(SOMEBODY)
         if sure:
             return

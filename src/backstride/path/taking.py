@@ -23,13 +23,14 @@ BLURRED = "the picture is blurred"
 # blurred by 0.6 % of their height before (sd) 0.72 to 0.79, by 0.8 % 0.84 and more; noise changes nothing of that.
 SHARP_KEEPS, A_LITTLE_PX, STRONGEST = 0.8, 2.0, 0.98
 ON_LANE_M = 0.3  # a thing whose foot stands so near the corridor reaches into it
+NEARLY = 0.1  # of somebody's height, around them: a shadow, a swinging hand, and what the detector errs by
 LOOKS, STEP_S = 8, 0.15  # so often the picture is compared: a move is one that lasts
 SAME_H = 0.003  # of the picture's height: half of what the watch calls a move
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What was named on a picture: whether somebody is on it, and what seems to be on the lane."""
+    """What was named on a picture: whether somebody is on or near the lane, and what seems to be on it."""
 
     somebody: bool
     things: tuple[str, ...]
@@ -49,7 +50,17 @@ def seen_on(picture: np.ndarray, lane: Lane, names: Names) -> Seen:
     regions = ((0, 0, *lane.image_size), (x0, y0, x1, y1), far)
     found = [one for region in regions for one in names.look(picture, region)]
     on_lane = (one.label for one in found if one.label != "person" and _is_on(lane, one.box))
-    return Seen(any(one.label == "person" for one in found), tuple(sorted(set(on_lane))))
+    somebody = any(one.label == "person" and reaches_in(lane, one.box) for one in found)
+    return Seen(somebody, tuple(sorted(set(on_lane))))
+
+
+def reaches_in(lane: Lane, box: tuple[float, float, float, float]) -> bool:
+    """Whether somebody's box (pixels of the picture) reaches into what the watch looks at, or nearly."""
+    small = small_lane(lane)
+    plot, scale = plot_of(small), small.image_size[1] / lane.image_size[1]
+    wide = np.array(box) + NEARLY * (box[3] - box[1]) * np.array((-1, -1, 1, 1))
+    x0, y0, x1, y1 = np.maximum(0, np.round(wide * scale).astype(int) - (*plot.corner, *plot.corner))
+    return bool(plot.mask[y0:y1, x0:x1].any())
 
 
 def same_place(kept: np.ndarray, picture: np.ndarray, lane: Lane) -> bool:
