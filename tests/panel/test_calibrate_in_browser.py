@@ -270,6 +270,60 @@ def test_a_path_camera_is_chosen_and_has_its_own_still_points_and_look(opened, f
     assert page.evaluate("document.documentElement.scrollWidth") <= 390 and page.problems == []
 
 
+@pytest.fixture
+def two_cameras(opened, file):
+    """The page of the runner's camera, beside which there is a path camera."""
+    def page(size=DESK):
+        path = calibrating(file.with_name("path-calibration.toml"), Still(first_picture()), size=lambda: (1280, 720))
+        return opened(size, path=path)
+
+    return page
+
+
+def turn_to(page, camera):
+    page.get_by_role("link", name=camera).click()
+    expect(page.get_by_role("link", name=camera)).to_have_attribute("aria-current", "page")
+    expect_still(page)
+
+
+def test_what_was_marked_and_not_saved_is_still_there_after_a_look_at_the_other_camera(two_cameras, file):
+    page = two_cameras()
+    mark_lane(page)
+    page.get_by_label("Lane width").fill("1.3")
+    marked = [corner(page, n) for n in (1, 2, 3, 4)]
+    turn_to(page, "Path camera")
+    expect(page.locator("#draft")).to_be_hidden()
+    assert corner(page, 1) != marked[0] and not file.exists()
+    turn_to(page, "Runner's camera")
+    expect(page.locator("#draft")).to_contain_text("It is not saved yet")
+    assert [corner(page, n) for n in (1, 2, 3, 4)] == marked
+    expect(page.get_by_label("Lane width")).to_have_value("1.3")
+    expect(page.locator("#said")).to_contain_text("The grid fits the corners")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#draft")).to_be_hidden()
+    turn_to(page, "Path camera")
+    turn_to(page, "Runner's camera")
+    expect(page.locator("#draft")).to_be_hidden()
+    assert saved_in(file).lane.width_m == 1.3 and page.problems == []
+
+
+def test_what_comes_back_can_be_forgotten_and_what_nobody_marked_does_not_come_back(two_cameras):
+    page = two_cameras(PHONE)
+    before = corner(page, 1)
+    turn_to(page, "Path camera")
+    turn_to(page, "Runner's camera")
+    expect(page.locator("#draft")).to_be_hidden()
+    drag(page, "Near left corner", 500, 600)
+    page.reload()
+    expect_still(page)
+    assert corner(page, 1) != before
+    with page.expect_navigation():
+        page.get_by_role("button", name="Forget it").click()
+    expect(page.locator("#draft")).to_be_hidden()
+    expect_still(page)
+    assert corner(page, 1) == before and page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
 def test_crossed_corners_lose_the_grid_and_are_refused(opened, file):
     page = opened()
     set_figures(page)

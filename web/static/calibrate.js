@@ -30,6 +30,7 @@ function move(name, x, y) {
   const within = (value, most) => Math.min(Math.max(value, 0), most).toFixed(1).replace(/\.0$/, "");
   fields[name + "_x"].value = within(x, width);
   fields[name + "_y"].value = within(y, height);
+  unsaved ||= !MARKS.includes(name);
   changed();
 }
 
@@ -273,6 +274,7 @@ async function save() {
   try {
     const saved = await post("save");
     if (mine === asked) tell(saved.words, saved.error);
+    if (!saved.error) forgetDraft();
     showLook(saved);
   } catch {
     tell("", "This was not saved: Backstride did not answer.");
@@ -330,6 +332,33 @@ function hasMarks() {
   return MARKS.every((name) => Number.isFinite(place(name).x + place(name).y));
 }
 
+// ---- what is not saved yet: kept while one looks at the other camera, until it is saved or the page's tab is closed
+
+const draftKey = "calibrate" + form.dataset.query;
+let unsaved = false;
+
+function keepDraft() {
+  if (!unsaved) return sessionStorage.removeItem(draftKey);
+  const sheet = [...new FormData(form)].filter(([name]) => !["csrf", "camera"].includes(name));
+  sessionStorage.setItem(draftKey, JSON.stringify(sheet));
+}
+
+function findDraft() {
+  const kept = sessionStorage.getItem(draftKey);
+  if (!kept) return;
+  for (const [name, value] of JSON.parse(kept)) if (fields[name]) fields[name].value = value;
+  form.dataset.kind = fields.kind.value;
+  unsaved = true;
+  by("draft").hidden = false;
+  changed();
+}
+
+function forgetDraft() {
+  unsaved = false;
+  by("draft").hidden = true;
+  keepDraft();
+}
+
 // ---- what is pressed
 
 function measure(event) {
@@ -355,7 +384,7 @@ function mark(event) {
 
 // A still of another size than the points were marked on: they keep their place in the picture.
 function meetStill() {
-  const {naturalWidth: width, naturalHeight: height} = still, before = size();
+  const {naturalWidth: width, naturalHeight: height} = still, before = size(), marked = unsaved;
   if (!width) return;
   [fields.image_width.value, fields.image_height.value] = [width, height];
   for (const name of [...CORNERS, ...ENDS, ...MARKS]) {
@@ -363,6 +392,7 @@ function meetStill() {
     if (known && (before.width !== width || before.height !== height)) move(name, (x * width) / before.width, (y * height) / before.height);
     else if (!known && !MARKS.includes(name)) move(name, ...firstPlace(name, width, height));
   }
+  unsaved = marked; // nobody marked those
   redraw();
 }
 
@@ -385,8 +415,15 @@ document.querySelectorAll("[data-nudge]").forEach((button) => {
 });
 form.addEventListener("input", () => {
   form.dataset.kind = fields.kind.value;
+  unsaved = true;
   changed();
 });
 form.addEventListener("submit", sent);
+addEventListener("pagehide", keepDraft);
+by("forget").addEventListener("click", () => {
+  forgetDraft();
+  location.reload();
+});
+findDraft();
 new ResizeObserver(redraw).observe(stage);
 if (still.complete && still.naturalWidth) meetStill();
