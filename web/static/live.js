@@ -73,7 +73,7 @@ function showPath(shown) {
   showThings(shown.things);
   if (shown.words === announcedPath) return;
   announcedPath = shown.words;
-  say("path-said", `${path.getAttribute("aria-label")}: ${shown.words}. ${shown.detail}`, shown.alarm);
+  say("path-said", `${path.dataset.name}: ${shown.words}. ${shown.detail}`, shown.alarm);
 }
 
 function showThings(all) {
