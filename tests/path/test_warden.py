@@ -1,6 +1,6 @@
 """What the runner is told of things, judged by the runner's own way; and when nothing can be told."""
 
-from math import isnan
+from math import isnan, nan
 
 import pytest
 from lane_scene import calibration, nobody, pose
@@ -102,3 +102,27 @@ def test_seconds_are_not_told_while_the_speed_may_be_far_off():
     wavering = told(lambda t_s: 1.0 + 0.6 * t_s + 0.25 * ((t_s * 5) % 1 > 0.5), found(8.0), seconds=1.0)[-1].things
     steady = told(lambda t_s: 1.0 + 0.6 * t_s, found(8.0), seconds=1.0)[-1].things
     assert isnan(wavering[0].ttc_s) and steady[0].ttc_s == pytest.approx(6.4 / 0.6, rel=0.15)
+
+
+def seconds_told(thing_mps, at_m=9.0, seconds=4.0):
+    """Seconds to contact by time, for a runner at 1 m/s and a thing of which each look tells ``thing_mps(t_s)``."""
+    warden, told_s = Warden(lane_of(calibration(), (640, 360)), "front"), {}
+    for i in range(round(seconds * 30)):
+        t_s = i / 30
+        here = warden.follow(pose(1.0 + t_s, t_s), t_s)
+        look_s = i // 3 * 3 / 30
+        things = warden.view(Report(look_s, "", (found(at_m, along_mps=thing_mps(look_s)),)), here, t_s).things
+        told_s[round(t_s, 2)] = things[0].ttc_s if things else nan
+    return told_s
+
+
+def test_seconds_are_not_told_while_the_things_speed_is_told_now_so_now_so():
+    told_s = seconds_told(lambda t_s: -0.8 if t_s >= 3.0 else 0.0)
+    assert told_s[2.9] == pytest.approx(5.1, abs=0.4)
+    assert isnan(told_s[3.0]) and isnan(told_s[3.2])
+    assert told_s[3.5] == pytest.approx(4.5 / 1.8, abs=0.4)
+
+
+def test_seconds_are_not_told_where_hardly_anybody_closes_in():
+    assert isnan(seconds_told(lambda t_s: 0.75, at_m=5.5)[3.9])
+    assert not isnan(seconds_told(lambda t_s: 0.0, at_m=5.5)[3.9])

@@ -5,8 +5,9 @@ Works at every frame, with looks or without: between two looks things go on as t
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
-from math import isfinite, nan
+from math import hypot, isfinite, nan
 
 import numpy as np
 
@@ -21,7 +22,8 @@ HELD_S = 0.4  # a level stays this long after it was last deserved
 BESIDE_M = 3.0  # farther from the corridor's middle nobody needs to know
 BEHIND_M, PAST_M = 0.3, 0.3  # things that far past the runner, or past the range's end, are left out
 LEAD_S = 0.2  # between two looks, and until a thing is believed: added to the stop model's times
-SURE_S = 0.25  # seconds to contact are told where the runner's speed is known so well that they err by less
+SURE_S, PLACE_M = 0.3, 0.1  # seconds to contact are told where they err by less; what a distance errs by at best
+STEADY_S = 0.3  # a thing's speed is believed as far as it was told alike for so long
 RANK = {"watching": 0, "slow": 1, "stop": 2}
 
 
@@ -40,6 +42,7 @@ class Warden:
         self._lane, self._who = lane, who
         self._whereabouts = Whereabouts(lane, view)
         self._held: dict[int, Held] = {}
+        self._speeds: dict[int, deque[tuple[float, float]]] = {}  # of each thing lately: the look's time, along
 
     def follow(self, pose: Pose, t_s: float) -> Place | None:
         """Where the runner is at this frame; once a frame, before ``view``."""
@@ -89,8 +92,18 @@ class Warden:
         near_m = distance_m - LEAD_S * max(closing, 0.0)
         deserved = threat.level(max(near_m, 1e-3), closing, self._who) if distance_m > 0 and in_way else "watching"
         level = self._held_level(found.track, deserved, place.t_s)
+        error_mps = hypot(place.error_mps, self._wavers_mps(found, seen_s))
         return Thing(found.track, found.label, distance_m, motion.across_m, closing,
-                     _sure_seconds(distance_m, closing, place.error_mps), level, found.box, in_way)  # fmt: skip
+                     _sure_seconds(distance_m, closing, error_mps), level, found.box, in_way)  # fmt: skip
+
+    def _wavers_mps(self, found: Found, seen_s: float) -> float:
+        """How far apart the speeds are that the last looks told of a thing."""
+        told = self._speeds.setdefault(found.track, deque())
+        if not told or told[-1][0] < seen_s:
+            told.append((seen_s, found.motion.along_mps))
+        while told[0][0] < seen_s - STEADY_S - 1e-6:
+            told.popleft()
+        return float(np.ptp([mps for _, mps in told]))
 
     def _held_level(self, track: int, deserved: threat.Level, t_s: float) -> threat.Level:
         """A level goes up at once and comes down only after a while: it must not chatter with the gait."""
@@ -102,6 +115,6 @@ class Warden:
 
 
 def _sure_seconds(distance_m: float, closing: float, error_mps: float) -> float:
-    """Seconds to contact; NaN where nobody closes in, or the speed is known too badly to tell."""
+    """Seconds to contact; NaN where nobody closes in, or where speeds and distance are known too badly to tell."""
     seconds = threat.ttc_s(distance_m, closing)
-    return seconds if seconds * error_mps < SURE_S * closing else nan
+    return seconds if hypot(seconds * error_mps, PLACE_M) < SURE_S * closing else nan
