@@ -183,3 +183,28 @@ def test_a_move_by_three_pixels_of_360_is_told_for_as_long_as_it_lasts_and_not_a
     sights = looks(eye, lambda t_s: moved(lively(t_s), 3, 0), 3.0, 1.0)
     assert all("moved" in sight.why for sight in sights[10:])
     assert looks(eye, lively, 1.5, 4.0)[-1].why == ""
+
+
+LANE = (0.0, 0.4, 1.8, 1.0)
+
+
+def finger(tip, wide):
+    """Its share of each pixel: out of focus, from the picture's lower left corner on."""
+    share = np.zeros((SIZE[1], SIZE[0]), np.float32)
+    cv2.line(share, (-100, 400), tip, 1.0, wide)
+    return cv2.GaussianBlur(share, (0, 0), 12)[..., None]
+
+
+@pytest.mark.parametrize("colour", [(34, 32, 30), (45, 105, 60), (200, 205, 215)])
+def test_a_finger_or_leaf_over_a_part_of_the_lane_is_noticed_and_forgiven_when_it_is_gone(colour):
+    eye, share = Eye(LANE), finger((230, 270), 190)
+    looks(eye, lively, 1.0)
+    covered = lambda t_s: lit(lively(t_s), 1 - share) + np.uint8(np.array(colour) * share)  # noqa: E731
+    assert all("covers" in sight.why for sight in looks(eye, covered, 2.0, 1.0)[5:])
+    assert looks(eye, lively, 1.0, 3.0)[-1].why == ""
+
+
+def test_a_soft_shadow_over_the_same_part_is_nothing():
+    eye, share = Eye(LANE), finger((230, 270), 190)
+    looks(eye, lively, 1.0)
+    assert {sight.why for sight in looks(eye, lambda t_s: lit(lively(t_s), 1 - 0.5 * share), 2.0, 1.0)} == {""}

@@ -104,6 +104,21 @@ def blur(picture: np.ndarray, t_s: float) -> np.ndarray:
     return cv2.GaussianBlur(picture, (0, 0), picture.shape[0] / 120)
 
 
+def reaching(tip: tuple[float, float], wide: float, colour: tuple[int, int, int]) -> Spoil:
+    """A thing so near that it is out of focus, from the nearer side's lower corner to its tip; image heights, B G R."""
+
+    def spoil(picture: np.ndarray, t_s: float) -> np.ndarray:
+        tall, long = picture.shape[:2]
+        share = np.zeros((tall, long), np.float32)
+        root = -0.3 if tip[0] < long / tall / 2 else long / tall + 0.3
+        ends = [(round(x * tall), round(y * tall)) for x, y in ((root, 1.2), tip)]
+        cv2.line(share, *ends, 1.0, round(wide * tall))
+        share = cv2.GaussianBlur(share, (0, 0), 0.035 * tall)[..., None]
+        return (picture * (1 - share) + np.array(colour) * share).astype(np.uint8)
+
+    return spoil
+
+
 FROM_THE_START = ", from the start"  # ends the name of what there is no good picture before
 
 
@@ -120,6 +135,8 @@ def blinding() -> dict[str, Spoil]:
         "zoomed camera": lambda picture, t_s: _shift(picture, 0.0, 0.0, growth=1.05),
         "covered lens": lambda picture, t_s: np.full_like(picture, 40),
         "hand before the lens": lambda p, t_s: _lit(cv2.GaussianBlur(p, (0, 0), p.shape[0] / 12), 0.25) + 60,
+        "finger over a part": reaching((0.45, 0.72), 0.56, (34, 32, 30)),
+        "leaf over a part": reaching((1.3, 0.72), 0.56, (45, 105, 60)),
         "darkness": lambda picture, t_s: _lit(picture, 0.04),
         "glare": lambda picture, t_s: _lit(picture, 6.0),
         "fogged lens": lambda p, t_s: _lit(cv2.GaussianBlur(p, (0, 0), p.shape[0] / 80), 0.3) + 150,

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 
 from .aim import Aim
+from .cover import Cover, Region, blocks_of, colours_of, piece_of
 
 HEIGHT = 180  # of the small picture judged here; about the working picture's half
 BACK_S = 0.35  # so long the picture must be good again before it is used again
@@ -26,10 +27,6 @@ UNSHARP, SHARPEST, NEAR_PX, EVERY_PX = 0.46, 0.8, 9, 4  # steepest step over the
 SPAN_SHARE, LEAST_SPAN, FEWEST_PLACES = 0.4, 10, 20  # of the widest span: narrower ones tell little
 VEILED, THIN_VEIL, PALE_STEPS = 0.6, 0.48, 48  # darkest over brightest; the latter where the two are so near
 CLARITY_S = 0.25  # focus and veil are looked at so often: neither comes and goes faster
-BLOCK = 12  # pixels of the small picture
-NOISY_EDGE = 10.0  # steps: weaker ones may be the camera's noise
-LOST_EDGES, EDGY_BLOCK = 0.3, 0.1  # of a block's edges; blocks that tell something
-FEWEST_BLOCKS, LOST_BLOCKS, STILL_LOST = 12, 0.45, 0.3  # the last where the look before was covered: hands tremble
 FROZEN_BLOCK, FROZEN_PIXEL, FROZEN_S = 0.8, 5, 0.5  # largest change of a small block's mean and of one pixel
 LATEST = 2  # pictures that a new one is compared with: a stuck buffer may show two by turns
 ALIVE_LOOKS = 3  # changed pictures in a row that end a freeze: a film's key frame changes a little, once
@@ -38,7 +35,6 @@ DARK, GLARE, FLAT = "the picture is dark", "the picture is over-exposed", "the l
 FOGGED, HIDDEN, FROZEN = "the lens is covered or fogged", "something covers the lens", "the picture stands still"
 SIGHTLESS = frozenset({DARK, GLARE, FLAT, FOGGED, HIDDEN, FROZEN})
 
-Region = tuple[float, float, float, float]
 WHOLE: Region = (0.0, 0.0, np.inf, np.inf)
 
 
@@ -61,22 +57,22 @@ class Eye:
         self._why, self._bad_s = "", -np.inf
         self._renewed_s = 0.0
         self._unclear, self._clarity_s = "", -np.inf
-        self._was_covered = False
 
     def look(self, picture: np.ndarray, t_s: float) -> Sight:
         """Whether this picture (any size, B G R) can be used, and how far the camera shook."""
         size = (max(32, round(picture.shape[1] * HEIGHT / picture.shape[0])), HEIGHT)
-        grey = cv2.cvtColor(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), cv2.COLOR_BGR2GRAY)
+        small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+        grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
         still = self._stillness.of(grey, t_s)
-        why, shift = self._doubt(grey, t_s, still)
+        why, shift = self._doubt(small, grey, t_s, still)
         if why:
             self._why, self._bad_s = why, t_s
         elif t_s - self._bad_s < BACK_S:
             why = self._why
         return Sight(why, shift)
 
-    def _doubt(self, grey: np.ndarray, t_s: float, still: bool) -> tuple[str, tuple[float, float]]:
-        lane = grey[_piece(self._lane, grey.shape)]
+    def _doubt(self, small: np.ndarray, grey: np.ndarray, t_s: float, still: bool) -> tuple[str, tuple[float, float]]:
+        lane = grey[piece_of(self._lane, grey.shape[0], grey.shape)]
         usual = np.inf if self._aim is None else self._brightness
         if why := _unlit(grey, lane, 0.0 if self._aim is None else DARK_SHARE * usual):
             return why, (0.0, 0.0)
@@ -95,32 +91,20 @@ class Eye:
         if still:
             return FROZEN, (0.0, 0.0)
         why, shift = self._aim.look(edges, t_s)
-        blocks = _blocks(grey, edges)
-        if not why and self._covered(blocks):
+        blocks = blocks_of(grey, edges)
+        if not why and self._cover.hides(blocks, colours_of(small)):
             why = HIDDEN
         if not why and t_s - self._renewed_s >= RENEW_S:
             self._renewed_s = t_s
-            self._known = cv2.addWeighted(self._known, 1 - RENEWED, blocks, RENEWED, 0.0)
+            self._cover.renew(blocks, RENEWED)
             self._aim.renew(edges, RENEWED)
         return why, shift
 
     def _begin(self, grey: np.ndarray, edges: np.ndarray, t_s: float) -> None:
         self._brightness, self._renewed_s = cv2.mean(grey)[0], t_s
         self._sharp = float(np.quantile(edges, 1 - EDGY_PIXELS)) / self._brightness
-        self._known = _blocks(grey, edges)
+        self._cover = Cover(blocks_of(grey, edges), self._lane)
         self._aim = Aim(edges, self._lane)
-
-    def _covered(self, blocks: np.ndarray) -> bool:
-        """Whether a good part of the picture, or of the lane's part of it, lost its edges."""
-        telling = self._known > EDGY_BLOCK
-        lost = telling & (blocks < LOST_EDGES * self._known)
-        lane = _piece(tuple(value * HEIGHT / BLOCK / blocks.shape[0] for value in self._lane), blocks.shape)
-        most = STILL_LOST if self._was_covered else LOST_BLOCKS
-        self._was_covered = any(
-            part.sum() >= FEWEST_BLOCKS and gone.sum() > most * part.sum()
-            for part, gone in ((telling, lost), (telling[lane], lost[lane]))
-        )
-        return self._was_covered
 
 
 class Stillness:
@@ -196,18 +180,3 @@ def edges_of(grey: np.ndarray) -> np.ndarray:
 
 def _share(edges: np.ndarray, strength: float) -> float:
     return cv2.countNonZero(cv2.compare(edges, float(strength), cv2.CMP_GT)) / edges.size
-
-
-def _blocks(grey: np.ndarray, edges: np.ndarray) -> np.ndarray:
-    """Edges over brightness, block by block."""
-    rows, columns = grey.shape[0] // BLOCK, grey.shape[1] // BLOCK
-    whole = np.s_[: rows * BLOCK, : columns * BLOCK]  # whole blocks are quick to average
-    clear = cv2.max(cv2.subtract(edges[whole], NOISY_EDGE), 0.0)
-    bright, clear = (cv2.resize(one, (columns, rows), interpolation=cv2.INTER_AREA) for one in (grey[whole], clear))
-    return clear / (bright.astype(np.float32) + 8.0)
-
-
-def _piece(region: Region, shape: tuple[int, int]):
-    x0, y0, x1, y1 = (min(value * shape[0], 1e6) for value in region)
-    rows, columns = slice(max(0, int(y0)), int(y1)), slice(max(0, int(x0)), int(x1))
-    return rows, columns

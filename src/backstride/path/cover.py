@@ -1,0 +1,112 @@
+"""Does something hide a part of the view: it takes the edges that were there, block by block, and brings none.
+
+A shadow keeps the ground's edges, and a thing that stands on the ground is in focus: it has edges of its own.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+BLOCK = 12  # pixels of the small picture
+NOISY_EDGE = 10.0  # steps: weaker ones may be the camera's noise
+LOST_EDGES, EDGY_BLOCK = 0.3, 0.1  # of a block's edges; blocks that tell something
+FEWEST_BLOCKS, LOST_BLOCKS, STILL_LOST = 12, 0.45, 0.3  # the last where the look before was covered: hands tremble
+LOST_ABOUT, KEPT_ABOUT = 3, 0.5  # lost blocks of nine about a hidden one, and how many kept ones for each of these
+# Of the lane's part, by what reaches in from the picture's edge: whatever its colour; of its own; once it was told.
+SURELY_HIDDEN, HIDDEN_LANE, STILL_HIDDEN = 0.16, 0.08, 0.05
+OTHER_COLOUR, NEAR_BLOCKS = 0.15, 7  # log of a ratio, of the colour that differs most
+IN_A_ROW = 2  # looks: what passes close by is gone as fast
+
+Region = tuple[float, float, float, float]
+
+
+class Cover:
+    """The first picture's edges, and one verb: ``hides``."""
+
+    def __init__(self, blocks: np.ndarray, lane: Region):
+        """``blocks`` of the first picture, see ``blocks_of``; ``lane`` is the part that matters, in image heights."""
+        self._known = blocks.copy()
+        self._lane = piece_of(lane, blocks.shape[0], blocks.shape)
+        self._was_hidden, self._reached = False, 0
+
+    def hides(self, blocks: np.ndarray, colours: np.ndarray) -> bool:
+        """Whether a good part of the picture, or of the lane's part of it, lost its edges.
+
+        ``colours`` are the blocks' mean ones, see ``colours_of``.
+        """
+        telling = self._known > EDGY_BLOCK
+        lost = telling & (blocks < LOST_EDGES * self._known)
+        self._reached = self._reached + 1 if self._reaches_in(telling, lost, blocks, colours) else 0
+        most = STILL_LOST if self._was_hidden else LOST_BLOCKS
+        self._was_hidden = self._reached >= IN_A_ROW or any(
+            part.sum() >= FEWEST_BLOCKS and gone.sum() > most * part.sum()
+            for part, gone in ((telling, lost), (telling[self._lane], lost[self._lane]))
+        )
+        return self._was_hidden
+
+    def renew(self, blocks: np.ndarray, share: float) -> None:
+        """Takes in what changed for good."""
+        self._known = cv2.addWeighted(self._known, 1 - share, blocks, share, 0.0)
+
+    def _reaches_in(self, telling: np.ndarray, lost: np.ndarray, blocks: np.ndarray, colours: np.ndarray) -> bool:
+        """Whether what lost its edges in one piece, from the picture's edge on, is a good part of the lane's part.
+
+        A piece goes on over bare blocks, where there never were edges; these do not count. Where something was at
+        first that has left there are no edges either, but the ground goes on there in its own colour.
+        """
+        kept = telling & ~lost
+        hidden = ~kept & (_about(lost) >= np.maximum(LOST_ABOUT, _about(kept) / KEPT_ABOUT))
+        bare = ~telling & (blocks < EDGY_BLOCK)
+        pieces = cv2.connectedComponents((hidden | bare).astype(np.uint8), connectivity=4)[1]
+        outer = np.unique(np.concatenate([pieces[0], pieces[-1], pieces[:, 0], pieces[:, -1]]))
+        found = (hidden & (pieces == one) for one in outer if one)
+        return any(self._is_much(one, colours) for one in found)
+
+    def _is_much(self, hidden: np.ndarray, colours: np.ndarray) -> bool:
+        share = np.mean(hidden[self._lane])
+        if self._was_hidden:
+            return bool(share > STILL_HIDDEN)
+        return bool(share > SURELY_HIDDEN or (share > HIDDEN_LANE and _stands_out(hidden, colours)))
+
+
+def blocks_of(grey: np.ndarray, edges: np.ndarray) -> np.ndarray:
+    """Edges over brightness, block by block."""
+    rows, columns = grey.shape[0] // BLOCK, grey.shape[1] // BLOCK
+    whole = np.s_[: rows * BLOCK, : columns * BLOCK]  # whole blocks are quick to average
+    clear = cv2.max(cv2.subtract(edges[whole], NOISY_EDGE), 0.0)
+    bright, clear = (cv2.resize(one, (columns, rows), interpolation=cv2.INTER_AREA) for one in (grey[whole], clear))
+    return clear / (bright.astype(np.float32) + 8.0)
+
+
+def colours_of(picture: np.ndarray) -> np.ndarray:
+    """The mean colour of each block of a small picture (uint8 B G R), float32."""
+    rows, columns = picture.shape[0] // BLOCK, picture.shape[1] // BLOCK
+    whole = picture[: rows * BLOCK, : columns * BLOCK]
+    return cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_AREA).astype(np.float32)
+
+
+def piece_of(region: Region, height: float, shape: tuple[int, int]) -> tuple[slice, slice]:
+    """The rows and columns of a region given in image heights, of a picture so high."""
+    x0, y0, x1, y1 = (min(value * height, 1e6) for value in region)
+    return slice(max(0, int(y0)), int(y1)), slice(max(0, int(x0)), int(x1))
+
+
+def _about(blocks: np.ndarray) -> np.ndarray:
+    """How many of the nine about each block."""
+    return cv2.boxFilter(blocks.astype(np.float32), -1, (3, 3), normalize=False, borderType=cv2.BORDER_CONSTANT)
+
+
+def _stands_out(hidden: np.ndarray, colours: np.ndarray) -> bool:
+    """Whether what hides some blocks has another colour than the blocks about it."""
+    inside, outside = (_mean_near(colours, one) for one in (hidden, ~hidden))
+    off = np.abs(np.log((inside[hidden] + 8.0) / (outside[hidden] + 8.0))).max(axis=1)
+    return bool(np.nanmedian(off) > OTHER_COLOUR)
+
+
+def _mean_near(colours: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """The mean colour of the blocks of ``mask`` near each block; NaN where there are none."""
+    share, size = mask.astype(np.float32), (NEAR_BLOCKS, NEAR_BLOCKS)
+    total, weight = (cv2.boxFilter(one, -1, size, normalize=False, borderType=cv2.BORDER_CONSTANT)
+                     for one in (colours * share[..., None], share))  # fmt: skip
+    return total / np.where(weight > 0.5, weight, np.nan)[..., None]

@@ -1,0 +1,51 @@
+"""What takes the edges from a part of the view, block by block: 15 rows of 26, the lane's part is the lower eight."""
+
+import numpy as np
+
+from backstride.path.cover import Cover
+
+LANE = (0.0, 0.47, 1.8, 1.0)
+EDGY, GREY = np.full((15, 26), 0.5, np.float32), np.full((15, 26, 3), 120.0, np.float32)
+CORNER, MIDDLE = np.s_[11:15, 0:6], np.s_[9:13, 10:16]  # 24 of the lane's 208 blocks: an eighth
+
+
+def seen(where, colour=60.0, looks=3):
+    """The answers where a part loses its edges and takes on a colour."""
+    blocks, colours = EDGY.copy(), GREY.copy()
+    blocks[where], colours[where] = 0.02, colour
+    cover = Cover(EDGY, LANE)
+    return [cover.hides(blocks, colours) for _ in range(looks)]
+
+
+def test_what_reaches_in_from_the_edge_hides_the_lane_from_its_second_look_on():
+    assert seen(CORNER) == [False, True, True]
+
+
+def test_what_does_not_touch_the_edge_stands_on_the_lane_and_is_no_cover():
+    assert not any(seen(MIDDLE))
+
+
+def test_where_a_thing_has_left_the_ground_goes_on_in_its_own_colour():
+    assert not any(seen(CORNER, colour=122.0))
+
+
+def test_a_quarter_of_the_lane_is_hidden_whatever_its_colour():
+    assert seen(np.s_[7:15, 0:7], colour=122.0)[-1]
+
+
+def test_a_cover_reaches_in_over_blocks_that_never_had_edges():
+    known, blocks, colours = EDGY.copy(), EDGY.copy(), GREY.copy()
+    known[12:], blocks[8:], colours[8:] = 0.01, 0.01, 60.0
+    blocks[:, 12:] = known[:, 12:]
+    cover = Cover(known, LANE)
+    assert [cover.hides(blocks, colours) for _ in range(2)] == [False, True]
+
+
+def test_a_hand_that_trembles_stays_noticed_down_to_a_smaller_share():
+    cover = Cover(EDGY, LANE)
+    large, small = EDGY.copy(), EDGY.copy()
+    large[CORNER], small[12:15, 0:5] = 0.02, 0.02
+    darker = np.full_like(GREY, 120.0)
+    darker[CORNER] = 60.0
+    assert not cover.hides(small, darker) and not cover.hides(small, darker)
+    assert [cover.hides(one, darker) for one in (large, large, small)] == [False, True, True]
