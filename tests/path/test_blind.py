@@ -208,3 +208,18 @@ def test_a_soft_shadow_over_the_same_part_is_nothing():
     eye, share = Eye(LANE), finger((230, 270), 190)
     looks(eye, lively, 1.0)
     assert {sight.why for sight in looks(eye, lambda t_s: lit(lively(t_s), 1 - 0.5 * share), 2.0, 1.0)} == {""}
+
+
+def test_a_pan_along_lines_that_lead_that_way_is_noticed_though_the_lines_stay():
+    def beside_a_track(t_s):
+        picture = np.full((SIZE[1], SIZE[0], 3), (70, 95, 185), np.uint8)
+        for y in (60, 90, 120, 150, 190, 240, 300):
+            picture[y : y + 4] = 225
+        for x in (70, 200, 390, 560):  # posts
+            picture[30:60, x : x + 6] = 30
+        return with_runner(picture, pose(0.5 + t_s))
+
+    eye = Eye()
+    looks(eye, beside_a_track, 1.0)
+    panned = lambda t_s: moved(beside_a_track(t_s), 72, 0)  # noqa: E731
+    assert all("moved" in sight.why for sight in looks(eye, panned, 2.0, 1.0)[8:])

@@ -20,7 +20,8 @@ SWING, LEAST_S = 1.5, 0.3  # of a shake's swing is no move; no shorter while tel
 HOME_H = 0.015  # the first picture may lie so far off the middle of a shake
 AGREED_PX, FEWEST_AGREED = 0.8, 3  # windows that tell of one move
 HOME_PX, CLEARLY = 0.6, 2  # windows that tell of none, and by how many a move must outnumber them: shadows move too
-STRANGE, STRANGE_S = 0.7, 0.35  # likeness of the edges below which it is another picture, where no windows agree
+STRANGE, STRANGE_S = 0.25, 0.35  # likeness of the edges below which it is another picture, and for how long
+SHAKE_PX = 6  # a shake is no farther
 FLAT_SHARE = 0.1  # of the best window's corners: a window with less holds lines of one direction only
 
 MOVED = "the camera was moved: the calibration no longer fits"
@@ -42,7 +43,7 @@ class Aim:
         self._corners = _corners(lane, edges.shape)
         self._offsets: deque[tuple[float, np.ndarray]] = deque()
         self._shift, self._home, self._began_s = 0j, 0j, None
-        self._moved, self._was_off, self._agreed_s = False, False, -np.inf
+        self._moved, self._was_off, self._alike_s = False, False, -np.inf
 
     def look(self, edges: np.ndarray, t_s: float) -> tuple[str, Offset]:
         """Why the lane is not where it was (empty: it is), and how far this picture lies off, in image heights."""
@@ -59,22 +60,25 @@ class Aim:
 
     def _judge(self, edges: np.ndarray, t_s: float) -> str:
         """Why the lane lies off its place: by what the windows say together over a while, which no shake can."""
+        if _likeness(*_laid_together(edges, self._first, self._shift)) >= STRANGE:
+            self._alike_s = t_s
+        strange = t_s - self._alike_s > STRANGE_S
         mean = _means(self._offsets)
         agreed = _agreed(self._places, mean, self._home)
         if len(agreed):
             turn, shift = _fit(self._places[agreed], mean[agreed])
-            self._agreed_s = t_s
             self._settle(shift, t_s)
             off = np.sqrt(np.mean(np.abs(turn * self._corners + shift - self._home) ** 2))
             swing = _swing(self._offsets, mean, agreed)
             limit = BACK_SHARE * MOVED_H * self._tall if self._moved else MOVED_H * self._tall + SWING * swing
             off_place = bool(t_s - self._offsets[0][0] >= LEAST_S and off > limit)
             self._moved, self._was_off = off_place and (self._was_off or self._moved), off_place
-            return MOVED if self._moved else ""
-        if t_s - self._agreed_s > STRANGE_S and (self._moved or _likeness(edges, self._first) < STRANGE):
+        elif strange:
             self._moved = True
             return OTHER
-        return MOVED if self._moved else ""
+        if self._moved:
+            return MOVED
+        return OTHER if strange else ""  # lines that lead along the move stay at their place: the windows see none
 
     def _settle(self, shift: complex, t_s: float) -> None:
         """The first picture may be one end of a shake: the place is where the first looks lie on average."""
@@ -159,7 +163,16 @@ def _corners(lane: tuple[float, float, float, float], shape: tuple[int, int]) ->
     return np.array([left + 1j * high, right + 1j * high, right + 1j * low, left + 1j * low])
 
 
+def _laid_together(edges: np.ndarray, first: np.ndarray, shift: complex) -> tuple[np.ndarray, np.ndarray]:
+    """What both pictures show where the newer one lies ``shift`` off, to whole pixels."""
+    (tall, wide), x, y = edges.shape, round(shift.real), round(shift.imag)
+    x, y = (max(-SHAKE_PX, min(SHAKE_PX, one)) for one in (x, y))
+    return (edges[max(0, y) : tall + min(0, y), max(0, x) : wide + min(0, x)],
+            first[max(0, -y) : tall + min(0, -y), max(0, -x) : wide + min(0, -x)])  # fmt: skip
+
+
 def _likeness(a: np.ndarray, b: np.ndarray) -> float:
+    """How alike two pictures' edges are, but for what goes on along a row: all horizons look alike."""
     a, b = (cv2.resize(one, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA) for one in (a, b))
-    a, b = a - a.mean(), b - b.mean()
+    a, b = (one - one.mean(axis=1, keepdims=True) for one in (a, b))
     return float((a * b).sum() / (np.sqrt((a * a).sum() * (b * b).sum()) + 1e-9))

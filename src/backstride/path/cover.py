@@ -14,7 +14,7 @@ LOST_EDGES, EDGY_BLOCK = 0.3, 0.1  # of a block's edges; blocks that tell someth
 FEWEST_BLOCKS, LOST_BLOCKS, STILL_LOST = 12, 0.45, 0.3  # the last where the look before was covered: hands tremble
 LOST_ABOUT, KEPT_ABOUT = 3, 0.5  # lost blocks of nine about a hidden one, and how many kept ones for each of these
 # Of the lane's part, by what reaches in from the picture's edge: whatever its colour; of its own; once it was told.
-SURELY_HIDDEN, HIDDEN_LANE, STILL_HIDDEN = 0.16, 0.08, 0.05
+SURELY_HIDDEN, HIDDEN_LANE, STILL_HIDDEN = 0.16, 0.09, 0.05
 OTHER_COLOUR, NEAR_BLOCKS = 0.15, 7  # log of a ratio, of the colour that differs most
 IN_A_ROW = 2  # looks: what passes close by is gone as fast
 
