@@ -21,12 +21,12 @@ from .detector import Detection
 from .empty import MOST_DIFFERS, OTHER_LIGHT, Trial
 from .lane import Lane
 from .plot import plot_of, working_size
+from .region import Ahead
 from .tracks import Sighting, Tracks
 from .whereabouts import Place
 
 DETECT_S = 0.4  # the least time between two looks of the detector
 EASED_DETECT_S = 2 * DETECT_S  # while the machine cannot keep up: what changes in the lane is seen as often as ever
-HEADROOM_M = 2.0  # what the detector sees above the ground: a person
 NEAR_RUNNER_M = 0.7  # what adjoins the body so near is the body
 MOSTLY_HIDDEN = 0.8  # of the corridor
 NARROW_M, WIDE_M = 0.12, 1.2  # half widths that are believed
@@ -57,7 +57,7 @@ class Lookout:
         self._small_lane = small_lane(lane)
         self._work = self._small_lane.image_size
         self._plot = plot_of(self._small_lane)
-        self._region = region_of(lane, self._plot, lane.image_size[1] / self._work[1])
+        self._ahead = Ahead(lane, self._plot, lane.image_size[1] / self._work[1])
         self._eye = Eye(share_of(self._plot, self._work[1]))
         self._changes, self._tracks = Changes(self._plot), Tracks()
         self._empty = None if empty is None else cv2.resize(empty, self._work, interpolation=cv2.INTER_AREA)
@@ -131,7 +131,7 @@ class Lookout:
         try:
             if self._question is None and question.t_s - self._asked_s >= self.detect_s - 1e-6:
                 self._asked_s = question.t_s
-                self._question = question if self._names.ask(picture, self._region) else None
+                self._question = question if self._names.ask(picture, self._ahead.of(question.place.along_m)) else None
             return self._hear(question.t_s)
         except cv2.error:
             log.exception(FAILED)
@@ -229,14 +229,3 @@ def share_of(plot, tall_px: int) -> tuple[float, float, float, float]:
     """The plot's rectangle in image heights."""
     (x, y), (w, h) = plot.corner, plot.size
     return x / tall_px, y / tall_px, (x + w) / tall_px, (y + h) / tall_px
-
-
-def region_of(lane: Lane, plot, scale: float) -> tuple[int, int, int, int]:
-    """The part of the camera's picture that the detector sees: the plot and the air above it."""
-    (x, y), (w, h) = plot.corner, plot.size
-    x0, y0, x1, y1 = x * scale, y * scale, (x + w) * scale, (y + h) * scale
-    foot = lane.outline()
-    heads = foot[:, 1] - HEADROOM_M * lane.px_per_m(lane.ground(foot))
-    top = np.nanmin(heads) if np.isfinite(heads).any() else 0.0
-    width, height = lane.image_size
-    return int(max(0, x0)), int(max(0, min(y0, top))), int(min(width, x1)), int(min(height, y1))

@@ -15,8 +15,9 @@ from .aim import Aim
 from .asked import Names
 from .blind import HEIGHT, Eye, edges_of
 from .lane import Lane
-from .lookout import region_of, share_of, small_lane
+from .lookout import share_of, small_lane
 from .plot import plot_of, working_size
+from .region import region_of
 
 BLURRED = "the picture is blurred"
 # How much of its strongest edges a picture keeps when it is blurred a little: sharp ones 0.41 to 0.62, ones that were
