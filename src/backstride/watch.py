@@ -13,7 +13,7 @@ from .path import threat
 from .path.asked import AtOnce, NamesBeside
 from .path.beside import FilmScout, PathEye, runner_seen_by
 from .path.camera import CameraScout
-from .path.detector import LEAST_SCORE, NanoDet
+from .path.detector import LANE_SCORE, NanoDet
 from .path.empty import read_empty
 from .path.live import LiveScout
 from .path.nowhere import NoScout
@@ -143,9 +143,9 @@ def _watchable(setup: Setup) -> bool:
 
 
 def _names(setup: Setup | None = None) -> NanoDet:
-    """The detector; about a treadmill it may be less sure, since nobody is believed who is not found again."""
-    unsure = setup is not None and setup.site == "treadmill"
-    return NanoDet(model_file("obstacles").path, LEAST_SCORE_NEAR_BELT if unsure else LEAST_SCORE)
+    """The detector. It need not be very sure: nobody is believed who is not found again."""
+    near_belt = setup is not None and setup.site == "treadmill"
+    return NanoDet(model_file("obstacles").path, LEAST_SCORE_NEAR_BELT if near_belt else LANE_SCORE)
 
 
 def _who(senior: bool) -> threat.Runner:

@@ -22,7 +22,7 @@ import numpy as np
 
 from ..config import CHECKOUT
 from ..library.recording import read_recording
-from ..path.detector import NanoDet, NoDetector
+from ..path.detector import LANE_SCORE, NanoDet, NoDetector
 from ..pose.models import model_file
 from .accuracy import told_ledger
 from .path_clip import Clip, Look, changes_timed, looked, play_looks
@@ -164,7 +164,7 @@ def _clip(folder: Path) -> Clip:
 
 @lru_cache(maxsize=1)
 def _names() -> NanoDet:
-    return NanoDet(model_file("obstacles").path)
+    return NanoDet(model_file("obstacles").path, LANE_SCORE)
 
 
 def _progress(done: int, of: int) -> None:

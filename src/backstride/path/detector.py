@@ -16,6 +16,7 @@ BINS = 11  # steps of a side's distance distribution, in strides
 MEAN = np.array([103.53, 116.28, 123.675], np.float32)  # B G R
 SPREAD = np.array([57.375, 57.12, 58.395], np.float32)
 LEAST_SCORE, SAME = 0.4, 0.5
+LANE_SCORE = 0.25  # on a lane, of what has thin legs: it must be named twice before it counts
 # Which of COCO's 80 classes can be in a runner's way, and what they are called here.
 NAMES = {
     0: "person", 1: "bicycle", 2: "car", 3: "motorcycle", 5: "bus", 7: "truck", 13: "bench", 15: "cat", 16: "dog",

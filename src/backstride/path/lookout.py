@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from ..core.boxes import held
 from ..types import Found, Frame, Motion, Pose, Report
 from .asked import ANSWER_S, FAILED, SILENT, Asked
 from .blind import Eye, Sight
@@ -22,8 +21,9 @@ from .empty import MOST_DIFFERS, OTHER_LIGHT, Trial
 from .lane import Lane
 from .plot import plot_of, working_size
 from .region import Ahead
-from .tracks import Sighting, Tracks
+from .tracks import OBSTACLE, Sighting, Tracks
 from .whereabouts import Place
+from .wholes import Wholes, counts
 
 DETECT_S = 0.4  # the least time between two looks of the detector
 EASED_DETECT_S = 2 * DETECT_S  # while the machine cannot keep up: what changes in the lane is seen as often as ever
@@ -31,8 +31,6 @@ NEAR_RUNNER_M = 0.7  # what adjoins the body so near is the body
 MOSTLY_HIDDEN = 0.8  # of the corridor
 NARROW_M, WIDE_M = 0.12, 1.2  # half widths that are believed
 DEEP_M = 0.25  # half depths
-ON_LEGS = ("bench", "chair", "bicycle")  # whose upper part may be all that is seen to differ from the ground
-PART_HELD, FEET = 0.7, 0.2  # of a part's box within the whole's; of the whole's height: a part that ends above hangs
 
 log = logging.getLogger(__name__)
 
@@ -59,13 +57,12 @@ class Lookout:
         self._plot = plot_of(self._small_lane)
         self._ahead = Ahead(lane, self._plot, lane.image_size[1] / self._work[1])
         self._eye = Eye(share_of(self._plot, self._work[1]))
-        self._changes, self._tracks = Changes(self._plot), Tracks()
+        self._changes, self._wholes, self._tracks = Changes(self._plot), Wholes(), Tracks()
         self._empty = None if empty is None else cv2.resize(empty, self._work, interpolation=cv2.INTER_AREA)
         self._trial = None if self._empty is None else Trial(self._eye, self._empty)
         if self._empty is not None:
             self._changes.know(self._plot.cut(self._empty))
         self._note = ""
-        self._last_named: list[Sighting] = []
         self._question: Question | None = None
         self._unnamed = ""  # why nobody knows what things are, until the detector answers
         self._asked_s, self.detect_s = -np.inf, DETECT_S
@@ -93,9 +90,10 @@ class Lookout:
             return Report(frame.t_s, "most of the lane is hidden", self._found(frame.t_s), note=self._note)
         named = self._names_now(Question(frame.t_s, frame.size[1], body, sight.shift, place), frame.image)
         sightings = [self._sighting(change) for change in changes]
-        seen = [one for one in sightings
-                if one is not None and not _part_of_runner(one, place) and not self._hangs(one)]  # fmt: skip
-        self._tracks.look(seen + named, frame.t_s, place.along_m, lambda box: self._covered(box, body))
+        apart = [one for one in sightings if one is not None and not _part_of_runner(one, place)]
+        rest, wholes = self._wholes.parted(apart, frame.t_s)
+        seen = [one for box in wholes if (one := self._standing(box, body)) is not None]
+        self._tracks.look(rest + seen + named, frame.t_s, place.along_m, lambda box: self._covered(box, body))
         return Report(frame.t_s, self._unnamed, self._found(frame.t_s), note=self._note)
 
     def _sight(self, picture: np.ndarray, t_s: float) -> Sight:
@@ -147,8 +145,10 @@ class Lookout:
             self._unnamed = SILENT if late else self._unnamed
             return []
         self._question, self._unnamed = None, ""
-        self._last_named = [] if late else self._named(told, asked)
-        return self._last_named
+        named = [] if late else self._named(told, asked)
+        boxes = self._wholes.name(named, asked.t_s)
+        return [one if box == one.box else self._standing(box, asked.body, one.label, one.score) or one
+                for one, box in zip(named, boxes, strict=True)]  # fmt: skip
 
     def _named(self, told: tuple[Detection, ...], asked: Question) -> list[Sighting]:
         """What stood near the lane on the picture that the detector was shown, without the runner."""
@@ -156,20 +156,22 @@ class Lookout:
         for detection in told:
             x0, y0, x1, y1 = (value / asked.tall_px for value in detection.box)
             (right, down), body = asked.shift, asked.body
-            one = self._standing(detection, (x0 - right, y0 - down, x1 - right, y1 - down), body)
+            box = x0 - right, y0 - down, x1 - right, y1 - down
+            one = self._standing(box, body, detection.label, detection.score) if counts(detection) else None
             if one is not None and not self._is_runner(one, body, asked.place):
                 found.append(one)
         return found
 
-    def _standing(self, detection: Detection, box, body: np.ndarray) -> Sighting | None:
+    def _standing(self, box, body: np.ndarray, label: str = OBSTACLE, score: float = 0.0) -> Sighting | None:
+        """A thing of which the whole box (in image heights) is known."""
         foot = np.array([((box[0] + box[2]) / 2, box[3]), (box[0], box[3]), (box[2], box[3])]) * self._work[1]
         ground = self._small_lane.ground(foot)
         if not np.isfinite(ground).all():
             return None
-        wide = abs(ground[2, 1] - ground[1, 1]) / (4 if detection.label == "person" else 2)  # arms are wider than feet
+        wide = abs(ground[2, 1] - ground[1, 1]) / (4 if label == "person" else 2)  # arms are wider than feet
         foot_box = (box[0], box[1] + 0.7 * (box[3] - box[1]), box[2], box[3])
         along, across = self._middle(foot[0], foot[2, 0] - foot[1, 0])
-        return Sighting(along, across, float(np.clip(wide, NARROW_M, WIDE_M)), box, detection.label, detection.score,
+        return Sighting(along, across, float(np.clip(wide, NARROW_M, WIDE_M)), box, label, score,
                         self._covered(foot_box, body), self._cut_off(box))  # fmt: skip
 
     def _middle(self, foot_px: np.ndarray, wide_px: float) -> tuple[float, float]:
@@ -178,14 +180,6 @@ class Lookout:
         depth_m = min(wide_px / 2 / float(self._small_lane.px_per_m(near[None])[0]), DEEP_M)
         along, across = near + (beyond - near) / np.linalg.norm(beyond - near) * depth_m
         return float(along), float(across)
-
-    def _hangs(self, one: Sighting) -> bool:
-        """Whether it is the upper part of a thing just named, as a bench's seat is: it stands where its legs do.
-
-        Only of what stands on thin legs: who stands before a car may be within its box, too.
-        """
-        return any(held(one.box, box) > PART_HELD and one.box[3] < box[3] - FEET * (box[3] - box[1])
-                   for box in (whole.box for whole in self._last_named if whole.label in ON_LEGS))  # fmt: skip
 
     def _cut_off(self, box) -> bool:
         """Whether the picture's left or right edge cuts a box."""

@@ -1,0 +1,119 @@
+"""What stands on thin legs: its parts are put where the whole stands, as long as they are seen."""
+
+from dataclasses import replace
+
+import pytest
+
+from backstride.path.detector import Detection
+from backstride.path.tracks import Sighting
+from backstride.path.wholes import Wholes, counts
+
+
+def thing(*box, label="bench", score=0.8):
+    return Sighting(5.0, 0.0, 0.5, box, label, score)
+
+
+def part(*box):
+    return thing(*box, label="obstacle", score=0.0)
+
+
+BENCH = 0.4, 0.3, 0.8, 0.5
+SEAT = 0.4, 0.38, 0.8, 0.42
+
+
+def named(*things, t_s=0.0):
+    wholes = Wholes()
+    wholes.name(things, t_s)
+    return wholes
+
+
+def test_a_seat_is_put_on_the_benchs_feet():
+    rest, found = named(thing(*BENCH)).parted([part(*SEAT)], 0.1)
+    assert rest == [] and found == [BENCH]
+
+
+def test_all_parts_make_one_thing():
+    leg = part(0.45, 0.42, 0.46, 0.46)
+    rest, found = named(thing(*BENCH)).parted([part(*SEAT), leg], 0.1)
+    assert rest == [] and len(found) == 1
+
+
+def test_a_leg_that_is_seen_tells_the_foot_more_exactly_than_the_detectors_box():
+    _, found = named(thing(*BENCH)).parted([part(*SEAT), part(0.45, 0.42, 0.46, 0.492)], 0.1)
+    assert found == [pytest.approx((0.4, 0.3, 0.8, 0.492))]
+
+
+def test_who_stands_in_front_is_no_part():
+    taller, nearer = part(0.5, 0.1, 0.6, 0.5), part(0.5, 0.42, 0.6, 0.53)
+    rest, found = named(thing(*BENCH)).parted([taller, nearer], 0.1)
+    assert rest == [taller, nearer] and found == []
+
+
+def test_what_stands_before_a_car_or_a_person_is_no_part_of_it():
+    for label in ("car", "person"):
+        rest, found = named(thing(*BENCH, label=label)).parted([part(*SEAT)], 0.1)
+        assert rest == [part(*SEAT)] and found == []
+
+
+def test_somebodys_legs_before_a_bicycle_are_no_part_of_it():
+    legs, somebody = part(0.5, 0.35, 0.55, 0.52), thing(0.48, 0.1, 0.57, 0.52, label="person")
+    rest, found = named(thing(*BENCH, label="bicycle"), somebody).parted([legs], 0.1)
+    assert rest == [legs] and found == []
+
+
+def test_while_somebody_stands_by_it_the_detector_alone_tells_its_place():
+    somebody = thing(0.78, 0.1, 0.9, 0.5, label="person")
+    assert named(thing(*BENCH), somebody).parted([part(*SEAT)], 0.1) == ([], [])
+
+
+def test_a_faint_name_hardly_moves_the_foot():
+    wholes = named(thing(*BENCH))
+    (box,) = wholes.name([thing(0.41, 0.3, 0.81, 0.46, score=0.3)], 0.4)
+    assert box == pytest.approx((0.41, 0.3, 0.81, 0.494))
+    assert wholes.name([thing(0.41, 0.3, 0.81, 0.46, score=0.6)], 0.8) == [pytest.approx((0.41, 0.3, 0.81, 0.46))]
+
+
+def test_only_what_has_thin_legs_may_be_named_faintly():
+    faint, sure = 0.3, 0.45
+    assert counts(Detection("bicycle", faint, BENCH)) and counts(Detection("person", sure, BENCH))
+    assert not counts(Detection("person", faint, BENCH)) and not counts(Detection("skateboard", faint, BENCH))
+
+
+def test_without_a_part_nothing_is_found():
+    assert named(thing(*BENCH)).parted([], 0.1) == ([], [])
+
+
+def test_a_bicycle_goes_on_between_two_looks_of_the_detector():
+    wholes = named(thing(0.2, 0.3, 0.4, 0.5, label="bicycle"))
+    wholes.name([thing(0.24, 0.3, 0.44, 0.5, label="bicycle")], 0.4)
+    _, (box,) = wholes.parted([part(0.33, 0.32, 0.38, 0.4)], 0.8)
+    assert box == pytest.approx((0.28, 0.3, 0.48, 0.5))
+
+
+def test_what_comes_nearer_goes_down_unless_the_runner_hides_its_foot():
+    for by_runner, foot in ((False, 0.54), (True, 0.52)):
+        wholes = named(thing(0.2, 0.3, 0.4, 0.5, label="bicycle"))
+        nearer = thing(0.2, 0.32, 0.4, 0.52, label="bicycle")
+        wholes.name([replace(nearer, by_runner=by_runner)], 0.4)
+        _, (box,) = wholes.parted([part(0.25, 0.36, 0.38, 0.4)], 0.8)
+        assert box[3] == pytest.approx(foot)
+
+
+def test_what_has_stopped_is_held_by_its_parts():
+    wholes = named(thing(0.2, 0.3, 0.4, 0.5))
+    wholes.name([thing(0.24, 0.3, 0.44, 0.5)], 0.4)
+    for look in range(5, 20):
+        _, (box,) = wholes.parted([part(0.24, 0.38, 0.44, 0.42)], look / 10)
+    assert box == pytest.approx((0.24, 0.3, 0.44, 0.5))
+
+
+def test_what_was_not_named_for_three_seconds_is_forgotten():
+    wholes = named(thing(*BENCH))
+    assert wholes.parted([part(*SEAT)], 2.9)[1] == [BENCH]
+    assert wholes.parted([part(*SEAT)], 3.1) == ([part(*SEAT)], [])
+
+
+def test_named_again_it_is_the_same_one():
+    wholes = named(thing(*BENCH))
+    wholes.name([thing(0.41, 0.3, 0.81, 0.5)], 0.4)
+    assert len(wholes.parted([part(*SEAT)], 0.5)[1]) == 1
