@@ -142,6 +142,7 @@ def blinding() -> dict[str, Spoil]:
         "fogged lens": lambda p, t_s: _lit(cv2.GaussianBlur(p, (0, 0), p.shape[0] / 80), 0.3) + 150,
         "frozen frames": Frozen(),
         "moved camera": lambda picture, t_s: _shift(picture, 0.03, 0.02),
+        "camera moved by little": lambda picture, t_s: _shift(picture, -3 / 360, 0.0),
         "camera panned far": lambda picture, t_s: _shift(picture, 0.2, 0.0),
         "turned camera": lambda picture, t_s: _shift(picture, 0.0, 0.0, 3.0),
     }

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 ROWS, COLUMNS, WINDOWS, WINDOW = 3, 4, 10, 48
-MOVED_H = 0.006  # of the picture's height: how far the lane may lie off before the calibration is void
+MOVED_H = 0.005  # of the picture's height: how far the lane may lie off before the calibration is void
 BACK_SHARE = 0.6  # of that, and the lane is back at its place: at the edge of moved the answer does not flicker
 MOVED_S = 0.7  # a shake swings about its place within this time
 FAINTEST = 0.08  # peak of a window's correlation below which it tells nothing
@@ -21,7 +21,7 @@ HOME_H = 0.015  # the first picture may lie so far off the middle of a shake
 AGREED_PX, FEWEST_AGREED = 0.8, 3  # windows that tell of one move
 HOME_PX, CLEARLY = 0.6, 2  # windows that tell of none, and by how many a move must outnumber them: shadows move too
 STRANGE, STRANGE_S = 0.25, 0.35  # likeness of the edges below which it is another picture, and for how long
-SHAKE_PX = 6  # a shake is no farther
+SHAKE_PX = 3  # a shake is no farther: a move must not be taken out
 FLAT_SHARE = 0.1  # of the best window's corners: a window with less holds lines of one direction only
 
 MOVED = "the camera was moved: the calibration no longer fits"
@@ -165,8 +165,8 @@ def _corners(lane: tuple[float, float, float, float], shape: tuple[int, int]) ->
 
 def _laid_together(edges: np.ndarray, first: np.ndarray, shift: complex) -> tuple[np.ndarray, np.ndarray]:
     """What both pictures show where the newer one lies ``shift`` off, to whole pixels."""
-    (tall, wide), x, y = edges.shape, round(shift.real), round(shift.imag)
-    x, y = (max(-SHAKE_PX, min(SHAKE_PX, one)) for one in (x, y))
+    tall, wide = edges.shape
+    x, y = (round(shift.real), round(shift.imag)) if abs(shift) <= SHAKE_PX else (0, 0)
     return (edges[max(0, y) : tall + min(0, y), max(0, x) : wide + min(0, x)],
             first[max(0, -y) : tall + min(0, -y), max(0, -x) : wide + min(0, -x)])  # fmt: skip
 

@@ -26,7 +26,7 @@ SHARP_KEEPS, A_LITTLE_PX, STRONGEST = 0.8, 2.0, 0.98
 ON_LANE_M = 0.3  # a thing whose foot stands so near the corridor reaches into it
 NEARLY = 0.1  # of somebody's height, around them: a shadow, a swinging hand, and what the detector errs by
 LOOKS, STEP_S = 8, 0.15  # so often the picture is compared: a move is one that lasts
-SAME_H = 0.003  # of the picture's height: half of what the watch calls a move
+SAME_H = 0.003  # of the picture's height: less than what the watch calls a move
 
 
 @dataclass(frozen=True)
