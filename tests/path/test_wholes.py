@@ -43,6 +43,11 @@ def test_a_leg_that_is_seen_tells_the_foot_more_exactly_than_the_detectors_box()
     assert found == [pytest.approx((0.4, 0.3, 0.8, 0.492))]
 
 
+def test_what_is_seen_down_to_its_foot_is_left_as_it_is_seen():
+    nearly_all = part(0.42, 0.34, 0.78, 0.49)
+    assert named(thing(*BENCH)).parted([nearly_all], 0.1) == ([nearly_all], [])
+
+
 def test_who_stands_in_front_is_no_part():
     taller, nearer = part(0.5, 0.1, 0.6, 0.5), part(0.5, 0.42, 0.6, 0.53)
     rest, found = named(thing(*BENCH)).parted([taller, nearer], 0.1)

@@ -16,6 +16,7 @@ ON_LEGS = frozenset({"bench", "chair", "bicycle", "motorcycle", "dog", "horse"})
 PART_HELD = 0.7  # of a part's box within the whole's
 OTHERS_HELD = 0.5  # of a change within somebody else's box: somebody's legs before a bicycle are no part of it
 FEET = 0.08  # of the whole's height: a part that ends so near its foot tells it more exactly than the detector's box
+WIDE = 0.5  # of the whole's width
 BELOW = 0.1  # what ends so far below the whole's foot is no part of it
 SAME = 0.3  # overlap of what was named twice
 SURE, FAINT_SHARE = 0.4, 0.15  # of a score; where it is below, so much of what the box says of head and foot is taken
@@ -77,7 +78,7 @@ class Wholes:
         for i, whole in enumerate(self._wholes):
             box = whole.expected(t_s)
             parts = [one.box for one in rest if _is_part(one.box, box) and not self._is_anothers(one.box)]
-            if parts:
+            if parts and not any(_stands(part, box) for part in parts):
                 box = _around(box, parts)
                 self._wholes[i] = replace(whole, box=box, at_s=t_s)
                 rest = [one for one in rest if one.box not in parts]
@@ -109,6 +110,12 @@ def _pace(before: Whole, now: Sighting, t_s: float) -> tuple[float, float]:
 
 def _is_part(box: Box, whole: Box) -> bool:
     return held(box, whole) > PART_HELD and box[3] < whole[3] + BELOW * (whole[3] - whole[1])
+
+
+def _stands(part: Box, whole: Box) -> bool:
+    """Whether it is nearly all of it, down to the foot: then it tells its place better than the detector."""
+    low = part[3] >= whole[3] - FEET * (whole[3] - whole[1])
+    return low and part[2] - part[0] >= WIDE * (whole[2] - whole[0])
 
 
 def _around(box: Box, parts: Sequence[Box]) -> Box:
