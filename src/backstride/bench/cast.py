@@ -24,7 +24,7 @@ from .drawn import DRAWN, Figure, drawing, spread
 
 RECORDINGS = CHECKOUT / "recordings"
 APART = 26.0  # steps of 255 from the empty place: what was cut out
-SHADED, ALIKE = (0.3, 2.5), 16.0  # the track in a shadow, or out of it: so much of its light, each colour so near to that
+SHADED, ALIKE = (0.3, 2.5), 16.0  # the track in a shadow, or out of it: so much of its light, so near in colour
 CORE = 0.8  # of the runner's limbs, whose skin may pass for track in a shadow
 ROOM_PX = 4
 
@@ -49,8 +49,10 @@ CUT = {
     "bicycle": Cut(BALLS, "bicycle", range(190, 191), range(122, 140, 2), 1.05, 0.38),
     "ball": Cut(BALLS, "ball", range(38, 54), range(0, 30, 2), 0.24),
 }
-RUNNERS: dict[View, tuple[str, range]] = {  # the recording of each view, and the frames with nobody else near the runner
-    "side": ("bystander-track-side", range(20, 118)), "front": (WALKER, range(30, 170)), "rear": (BALLS, range(10, 160)),
+RUNNERS: dict[View, tuple[str, range]] = {  # each view's recording, and the frames with nobody near the runner
+    "side": ("bystander-track-side", range(20, 118)),
+    "front": (WALKER, range(30, 170)),
+    "rear": (BALLS, range(10, 160)),
 }  # fmt: skip
 KINDS = (*CUT, *DRAWN)
 
@@ -89,7 +91,7 @@ def _cut(picture: np.ndarray, place: np.ndarray, box: list[float], cut: Cut) -> 
 def _outline(now: np.ndarray, empty: np.ndarray, sure: np.ndarray | None = None) -> np.ndarray:
     """What differs from the empty place and is not the red track in shadow; without its mixed edge, smoothed.
 
-    Of that the largest piece, or all that reach where the thing is for sure: a runner's foot may come apart from the leg.
+    Of that the largest piece, or all that reach where the thing is for sure: a foot may come apart from the leg.
     """
     shadow = _shadow(now.astype(np.float32), empty.astype(np.float32))
     shadow = shadow if sure is None else shadow & ~sure
@@ -136,7 +138,8 @@ def runner(view: View) -> tuple[RunnerFigure, ...]:
     recorded = RecordedPoses.read(recording.poses)
     poses = [recorded.estimate(frame) for frame in recorded.source()]
     frames, along_m = _frames(name, {*seen, *range(0, len(poses), 10)}), _truth(name)["runner_along_m"]
-    lane, place = lane_of(recording.setup.lane, poses[0].image_size), _median([frames[i] for i in frames if i % 10 == 0])
+    lane = lane_of(recording.setup.lane, poses[0].image_size)
+    place = _median([frames[i] for i in frames if i % 10 == 0])
     return tuple(_runner(frames[i], place, poses[i], lane, along_m[i]) for i in seen if poses[i].tracked)
 
 

@@ -89,5 +89,5 @@ class NamesBeside:
             answer, picture, region = question
             try:
                 answer.set_result(self._names.look(picture, region))
-            except Exception as fault:  # raised where the answer is taken
+            except Exception as fault:  # noqa: BLE001 (raised where the answer is taken)
                 answer.set_exception(fault)
