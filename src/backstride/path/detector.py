@@ -8,6 +8,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from ..core.boxes import overlap
 from ..errors import BadModel
 
 SIDE = 416
@@ -15,7 +16,7 @@ STRIDES = (8, 16, 32)
 BINS = 11  # steps of a side's distance distribution, in strides
 MEAN = np.array([103.53, 116.28, 123.675], np.float32)  # B G R
 SPREAD = np.array([57.375, 57.12, 58.395], np.float32)
-LEAST_SCORE, SAME = 0.4, 0.5
+LEAST_SCORE, SAME, SAME_THING = 0.4, 0.5, 0.75
 LANE_SCORE = 0.25  # on a lane, of what has thin legs: it must be named twice before it counts
 # Which of COCO's 80 classes can be in a runner's way, and what they are called here.
 NAMES = {
@@ -93,7 +94,16 @@ def _kept(scores: np.ndarray, boxes: np.ndarray, least_score: float):
         as_given = np.c_[corners[:, :2], corners[:, 2:] - corners[:, :2]].tolist()
         chosen = cv2.dnn.NMSBoxes(as_given, scores[sure, kind].tolist(), least_score, SAME)
         found += [(kind, float(scores[sure[i], kind]), boxes[sure[i]]) for i in np.ravel(chosen)]
-    return sorted(found, key=lambda one: -one[1])
+    return _once(sorted(found, key=lambda one: -one[1]))
+
+
+def _once(found):
+    """Without what is named a second time by a less sure name: the same dog as a cat."""
+    kept = []
+    for one in found:
+        if all(overlap(tuple(one[2]), tuple(other[2])) < SAME_THING for other in kept):
+            kept.append(one)
+    return kept
 
 
 class NoDetector:
