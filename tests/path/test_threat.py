@@ -52,7 +52,11 @@ def test_one_who_drifts_toward_the_lane_is_a_threat_only_when_about_to_enter():
 
 
 def test_one_who_crosses_long_before_the_runner_comes_is_no_threat():
-    assert not threat.crosses(Motion(20.0, -1.0, 0.0, 2.0, 0.25), 20.0, 1.5, 0.6)
+    assert not threat.crosses(Motion(20.0, -3.0, 0.0, 2.0, 0.25), 20.0, 1.5, 0.6)
+
+
+def test_one_about_to_step_over_the_line_counts_as_in_the_lane_whenever_the_runner_comes():
+    assert threat.crosses(Motion(20.0, -1.0, 0.0, 2.0, 0.25), 20.0, 1.5, 0.6)
 
 
 def test_one_who_will_stand_in_the_lane_when_the_runner_comes_is_a_threat():

@@ -15,6 +15,7 @@ from ..types import Motion
 Level = Literal["watching", "slow", "stop"]
 
 SOON_S = 3.0  # a thing that would enter later than this is not yet on the way
+ENTERING_S = 0.3  # as good as in: feet on a line are easily seen late
 DAWDLES_MPS, DAWDLES_SOON_S = 0.5, 1.0  # who seems to drift over so slowly may just be half hidden: not so far ahead
 MEETING_S = 1.0  # a thing that is gone this long before the runner comes, or enters this long after, is no threat
 STILL_MPS = 0.05  # below this nobody is closing in on anybody
@@ -90,6 +91,8 @@ def crosses(thing: Motion, distance_m: float, closing: float, half_corridor_m: f
     enter_s, leave_s = enters_s(thing, half_corridor_m)
     if enter_s > (SOON_S if abs(thing.across_mps) >= DAWDLES_MPS else DAWDLES_SOON_S):
         return False
+    if enter_s < ENTERING_S:
+        return True
     meeting_s = ttc_s(distance_m, closing)
     return isfinite(meeting_s) and enter_s - MEETING_S <= meeting_s <= leave_s + MEETING_S
 
