@@ -4,6 +4,7 @@ from collections import deque
 
 import pytest
 
+from backstride.path.spots import Spot, motion
 from backstride.path.tracks import Sighting, Track, Tracks
 
 BOX = (0.4, 0.4, 0.5, 0.6)
@@ -78,12 +79,12 @@ def test_what_the_edge_of_the_picture_cuts_has_no_speed_yet():
 
 
 def test_an_outline_that_jumps_once_does_not_move():
-    track = Track(1, seen=deque((i / 10, 5.0 if i < 4 else 5.3, 0.0) for i in range(10)))
+    track = Track(1, seen=deque(Spot(i / 10, 5.0 if i < 4 else 5.3, 0.0) for i in range(10)))
     assert track.motion(1.0)[2:] == (0.0, 0.0)
 
 
 def test_one_who_walks_up_the_lane_moves_at_a_walk():
-    track = Track(1, seen=deque((i / 10, 9.0 - 0.12 * i + 0.05 * (i % 2), 0.0) for i in range(10)))
+    track = Track(1, seen=deque(Spot(i / 10, 9.0 - 0.12 * i + 0.05 * (i % 2), 0.0) for i in range(10)))
     assert track.motion(0.9)[2] == pytest.approx(-1.2, abs=0.1)
 
 
@@ -105,3 +106,81 @@ def test_the_detectors_larger_box_around_what_the_runner_half_hides_is_no_second
         return [rest, seen(6.6, label="person", score=0.7, box=(0.69, 0.30, 0.76, 0.54))] if t_s > 0.45 else [rest]
 
     assert len(feed(Tracks(), half_hidden, 0.0, 1.5).believed) == 1
+
+
+PERSON = (0.40, 0.20, 0.46, 0.60)
+
+
+def person(**more):
+    return seen(5.0, 1.4, box=PERSON, **more)
+
+
+def named_at(*tenths):
+    """The detector's look at a person who stands, at these tenths of a second; nothing at the others."""
+    return lambda t_s: [person(label="person", score=0.8)] if round(t_s * 10) in tenths else []
+
+
+def standing(change):
+    """A person who stands beside the lane: named every 0.4 s, and the change that each look sees."""
+    return lambda t_s: [*named_at(*range(0, 100, 4))(t_s), *([change(t_s)] if change(t_s) else [])]
+
+
+def test_a_shirt_alone_does_not_send_its_wearer_down_the_lane():
+    shirt = lambda t_s: seen(9.5, 0.4, box=(0.41, 0.25, 0.45, 0.38)) if t_s > 1.0 else person()  # noqa: E731
+    one, = feed(Tracks(), standing(shirt), 0.0, 2.0, runner=lambda t_s: 0.0).believed
+    assert one.motion(1.9) == pytest.approx((5.0, 1.4, 0.0, 0.0))
+
+
+def test_a_shadow_at_the_feet_of_one_beside_the_lane_does_not_draw_them_onto_it():
+    shadow = lambda t_s: seen(4.2, 0.3, box=(0.40, 0.30, 0.46, 0.68)) if 1.0 < t_s < 1.5 else person()  # noqa: E731
+    one, = feed(Tracks(), standing(shadow), 0.0, 2.0).believed
+    assert one.motion(1.9) == pytest.approx((5.0, 1.4, 0.0, 0.0))
+
+
+def test_what_lies_for_longer_before_the_feet_of_one_who_was_named_is_a_thing():
+    joined = lambda t_s: seen(4.2, 0.3, box=(0.40, 0.30, 0.46, 0.68)) if t_s > 1.0 else person()  # noqa: E731
+    one, thing = feed(Tracks(), standing(joined), 0.0, 2.0).believed
+    assert thing.motion(1.9)[:2] == pytest.approx((4.2, 0.3)) and one.label == "person"
+
+
+def test_one_person_in_pieces_is_one():
+    legs, shirt = (0.40, 0.50, 0.46, 0.60), (0.41, 0.22, 0.45, 0.38)
+    pieces = [seen(5.0, 1.4, box=legs), seen(9.5, 0.4, box=shirt)]
+    in_pieces = lambda t_s: [*named_at(*range(0, 100, 4))(t_s), *pieces]  # noqa: E731
+    assert len(feed(Tracks(), in_pieces, 0.0, 2.0, runner=lambda t_s: 0.0).believed) == 1
+
+
+def test_what_a_detector_beside_names_late_stood_there_when_it_was_shown():
+    walks = lambda t_s: 9.0 - t_s  # noqa: E731
+    late = lambda t_s: [seen(walks(t_s - 0.3), label="dog", score=0.8, shown_s=t_s - 0.3)]  # noqa: E731
+    dog, = feed(Tracks(), late, 0.3, 1.5).believed
+    assert dog.motion(1.7)[0] == pytest.approx(walks(1.7), abs=0.05)
+
+
+def spots(across, half_m=lambda i: 0.2, alone=False, count=10):
+    return deque(Spot(i / 10, 5.0, across(i), half_m(i), alone) for i in range(count))
+
+
+def test_one_who_comes_out_from_behind_the_runner_on_one_side_has_not_moved():
+    assert motion(spots(lambda i: 1.5 - 0.04 * i, lambda i: 0.1 + 0.04 * i), 0.9)[3] == 0.0
+
+
+def test_one_who_crosses_close_beside_the_runner_moves_with_both_sides():
+    assert motion(spots(lambda i: 1.5 - 0.1 * i), 0.9)[3] == pytest.approx(-1.0)
+
+
+def test_a_look_or_two_beside_the_runner_tell_no_speed_across():
+    assert motion(spots(lambda i: 1.5 - 0.1 * i, count=5), 0.4)[3] == 0.0
+
+
+def test_one_place_that_is_off_makes_no_speed_be_it_the_newest():
+    assert motion(spots(lambda i: 1.5 if i < 9 else 0.3, alone=True), 0.9) == pytest.approx((5.0, 1.5, 0.0, 0.0))
+
+
+def test_a_step_to_the_side_is_known_within_three_looks():
+    assert motion(spots(lambda i: 1.5 if i < 7 else 0.3, alone=True), 0.9)[1] == pytest.approx(0.3)
+
+
+def test_what_goes_its_own_way_beside_the_runner_is_a_thing_too():
+    dog = lambda t_s: [seen(5.0 + 0.5 * t_s, by_runner=True)]  # noqa: E731
+    assert len(feed(Tracks(), dog, 0.0, 2.0, runner=lambda t_s: 2.0 * t_s).believed) == 1

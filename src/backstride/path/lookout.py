@@ -159,7 +159,7 @@ class Lookout:
             box = x0 - right, y0 - down, x1 - right, y1 - down
             one = self._standing(box, body, detection.label, detection.score) if counts(detection) else None
             if one is not None and not self._is_runner(one, body, asked.place):
-                found.append(one)
+                found.append(replace(one, shown_s=asked.t_s))
         return found
 
     def _standing(self, box, body: np.ndarray, label: str = OBSTACLE, score: float = 0.0) -> Sighting | None:

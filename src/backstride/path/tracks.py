@@ -6,14 +6,15 @@ Small on purpose: on one lane there are few things, far apart, and what matters 
 from __future__ import annotations
 
 from collections import Counter, deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from ..core.boxes import held, overlap
+from ..core.boxes import area, held, overlap
+from .spots import GONE_S, KEPT_S, Spot, motion
+from .whole import PIECE, Whole, belongs, drawn_anew, reaches_below, tells_place
 
 OBSTACLE = "obstacle"
-KEPT_S = 1.0  # window of the fit that gives place and velocity
 GATE_M, GATE_MPS = 0.6, 4.0  # how far from where it was expected a thing may be seen, plus its growth with time
 OVERLAP = 0.3  # of two boxes: enough to be one thing wherever its foot seems to be
 HELD = 0.7  # of a thing's box within the detector's: what is seen of it beside the runner, and all of it
@@ -21,9 +22,8 @@ SURE_HITS, SURE_S = 3, 0.15  # sightings on their own ground before a thing is b
 STEADILY, LATELY = 0.6, 6  # of the last looks, at least as many as it needs to be sure
 NAMED_HITS = 2  # a thing that the detector named so often is no trick of the light
 RUNNER_HITS, RUNNER_MOVED_M, STEADY_M = 6, 0.5, 0.3  # beside the runner: it stays while the runner goes on
-DOUBT_S, GONE_S, HIDDEN_S = 0.45, 1.0, 3.0  # unseen: doubtful things, believed ones, and those behind the runner
-MOVES_M, MOVES_MPS = 0.25, 0.15  # below either a thing stands still
-SURELY = 4.0  # standard errors of a speed that is one
+MOVING_HITS, SMOOTH_M = 10, 0.1  # beside the runner: it goes its own way, evenly
+DOUBT_S, HIDDEN_S = 0.45, 3.0  # unseen: doubtful things, and those behind the runner
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,12 @@ class Sighting:
     score: float = 0.0  # of the label
     by_runner: bool = False
     cut: bool = False  # the picture's edge hides a part of it: where its middle is and how it moves is not known
+    by_other: bool = False  # it adjoins somebody who was named, and may belong to the body
+    shown_s: float | None = None  # when the detector was shown what it named; a detector beside may answer later
+
+    @property
+    def by_body(self) -> bool:
+        return self.by_runner or self.by_other
 
 
 @dataclass(eq=False)
@@ -45,18 +51,21 @@ class Track:
     """One thing over time."""
 
     number: int
-    seen: deque[tuple[float, float, float]] = field(default_factory=deque)  # t_s, along, across
+    seen: deque[Spot] = field(default_factory=deque)
     box: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
     half_width_m: float = 0.0
     labels: Counter[str] = field(default_factory=Counter)
     hits: int = 0
+    alone: int = 0  # of the hits: adjoining nobody who was named
     named: int = 0
+    named_s: float = -np.inf
     lately: deque[bool] = field(default_factory=lambda: deque(maxlen=LATELY))
     first_s: float = 0.0
     last_s: float = 0.0
     believed: bool = False
-    beside_runner: bool = False
-    runner_began_m: float = np.nan
+    runner_began_m: float = np.nan  # where both were when it was first seen
+    began_m: float = np.nan
+    whole: Whole | None = None
 
     @property
     def label(self) -> str:
@@ -64,28 +73,7 @@ class Track:
 
     def motion(self, t_s: float) -> tuple[float, float, float, float]:
         """Along, across and their speeds at ``t_s``; a thing that hardly moves stands where it was seen most."""
-        times, along, across = np.array(self.seen).T
-        out, aside = float(np.median(along)), float(np.median(across))
-        if len(times) < 4 or times[-1] - times[0] < 0.3:
-            return float(along[-1]), float(across[-1]), 0.0, 0.0
-        middle = times.mean()
-        v_along, v_across = _speed(times - middle, along), _speed(times - middle, across)
-        if v_along == v_across == 0.0:
-            return out, aside, 0.0, 0.0
-        ahead = min(t_s - middle, times[-1] - middle + GONE_S)
-        here = out if v_along == 0.0 else float(along.mean()) + v_along * ahead
-        there = aside if v_across == 0.0 else float(across.mean()) + v_across * ahead
-        return here, there, v_along, v_across
-
-
-def _speed(times: np.ndarray, places: np.ndarray) -> float:
-    """Metres a second where that is more than the wavering of a thing's outline, which may jump once; else 0."""
-    spread = float(times @ times)
-    speed = float(times @ places / spread)
-    off = places - places.mean() - speed * times
-    error = float(np.sqrt((off @ off) / len(off) * 2 / spread))  # neighbouring looks err alike
-    real = abs(speed) > max(MOVES_MPS, SURELY * error) and abs(speed) * (times[-1] - times[0]) > MOVES_M
-    return speed if real else 0.0
+        return motion(self.seen, t_s)
 
 
 class Tracks:
@@ -105,12 +93,33 @@ class Tracks:
             track.lately.append(False)
         changes = [one for one in sightings if one.score == 0]
         named = [one for one in sightings if one.score > 0]  # after the changes: they may be names of those
-        for kind in (changes, named):
+        for kind in (self._without_pieces(changes, t_s, runner_m), named):
             for sighting, track in self._pairs(kind, t_s):
-                track = track or self._new(t_s, runner_m)
-                _see(track, sighting, t_s)
-                track.believed = track.believed or _sure(track, sighting, runner_m)
-        self._tracks = [track for track in self._tracks if t_s - track.last_s <= _patience_s(track, hidden)]
+                _see(track or self._new(t_s, runner_m), sighting, t_s, runner_m)
+        patient = [track for track in self._tracks if t_s - track.last_s <= _patience_s(track, hidden)]
+        self._tracks = [track for track in patient if not any(_is_again(track, other, t_s) for other in patient)]
+
+    def _without_pieces(self, changes: list[Sighting], t_s: float, runner_m: float) -> list[Sighting]:
+        """Gives the changes that belong to a named thing to its track; the rest, and what may be more than a piece."""
+        rest = []
+        for change in sorted(changes, key=lambda one: -area(one.box)):
+            track = self._whole_of(change, t_s)
+            if track is None:
+                rest.append(change)
+                continue
+            whole = track.whole.at(t_s)
+            told = tells_place(change.box, whole)
+            _see(track, change, t_s, runner_m, told)
+            if not told:
+                top = whole[3] if reaches_below(change.box, whole) else change.box[1]
+                rest.append(replace(change, box=(change.box[0], top, *change.box[2:]), by_other=True))
+        return rest
+
+    def _whole_of(self, change: Sighting, t_s: float) -> Track | None:
+        """The named thing that a change belongs to."""
+        known = [track for track in self._tracks if track.whole is not None and track.whole.knows(t_s)]
+        known = [track for track in known if belongs(change.box, track.whole.at(t_s))]
+        return max(known, key=lambda track: overlap(change.box, track.whole.at(t_s)), default=None)
 
     def _pairs(self, sightings: list[Sighting], t_s: float) -> list[tuple[Sighting, Track | None]]:
         """Each sighting with its track, the likeliest pairs first, each track once."""
@@ -118,6 +127,7 @@ class Tracks:
             (cost, i, track)
             for i, sighting in enumerate(sightings)
             for track in self._tracks
+            if not (sighting.score == 0 and track.last_s == t_s and track.hits)
             if (cost := _unlikeness(track, sighting, t_s)) < 1.0
         ]
         taken: dict[int, Track] = {}
@@ -140,42 +150,77 @@ def _unlikeness(track: Track, sighting: Sighting, t_s: float) -> float:
     apart = np.hypot(sighting.along_m - along, sighting.across_m - across)
     gate = GATE_M + GATE_MPS * min(t_s - track.last_s, 0.3)
     by_place = apart / gate
-    if sighting.by_runner and track.believed:
+    if sighting.score > 0 and track.whole is not None and track.whole.knows(t_s):
+        known = overlap(track.whole.at(t_s), sighting.box)
+        if known > OVERLAP:
+            return -known  # before any that is only near
+    if sighting.by_body and track.believed:
         return float(by_place)  # a piece of the runner that overlaps it must not lead it away
     one = overlap(track.box, sighting.box) > OVERLAP
     one |= sighting.score > 0 and track.believed and held(track.box, sighting.box) > HELD
     return float(min(by_place, 0.9 if one else np.inf))
 
 
-def _see(track: Track, sighting: Sighting, t_s: float) -> None:
+def _see(track: Track, sighting: Sighting, t_s: float, runner_m: float, told: bool = True) -> None:
+    """Takes in a sighting; ``told`` is whether it tells where the thing stands."""
+    seen_now = track.hits > 0 and track.last_s == t_s
     if sighting.score > 0:
         track.labels[sighting.label] += sighting.score
         track.named += 1
-    if track.last_s == t_s and track.hits:
-        return  # the change told the place already, and more exactly than the detector's box
+        track.whole, track.named_s = drawn_anew(track.whole, sighting.box, _shown_s(sighting, t_s)), t_s
+    if told and not (track.seen and track.seen[-1].t_s >= _shown_s(sighting, t_s)):
+        _place(track, sighting, _shown_s(sighting, t_s))
+    if not seen_now:  # a change told how wide it is, and more exactly than the detector's box
+        share = 1.0 if track.hits == 0 else 0.3 if told else 0.0
+        track.half_width_m += share * (sighting.half_width_m - track.half_width_m)
+        track.box = sighting.box
+        track.hits += 1
+        track.alone += not sighting.by_other
+        track.lately[-1] = True
+        track.last_s = t_s
+    track.believed = track.believed or _sure(track, sighting, runner_m)
+
+
+def _shown_s(sighting: Sighting, t_s: float) -> float:
+    return t_s if sighting.shown_s is None else sighting.shown_s
+
+
+def _place(track: Track, sighting: Sighting, t_s: float) -> None:
     if sighting.cut:
         track.seen.clear()
-    track.seen.append((t_s, sighting.along_m, sighting.across_m))
-    while track.seen[0][0] < t_s - KEPT_S:
+    if not track.hits:
+        track.began_m = sighting.along_m
+    track.seen.append(Spot(t_s, sighting.along_m, sighting.across_m, sighting.half_width_m,
+                           not sighting.by_body))  # fmt: skip
+    while track.seen[0].t_s < t_s - KEPT_S:
         track.seen.popleft()
-    share = 1.0 if track.hits == 0 else 0.3
-    track.half_width_m += share * (sighting.half_width_m - track.half_width_m)
-    track.box = sighting.box
-    track.hits += 1
-    track.lately[-1] = True
-    track.last_s = t_s
-    track.beside_runner = sighting.by_runner
+
+
+def _is_smooth(track: Track) -> bool:
+    """Whether it goes along evenly, as no piece of somebody's body does."""
+    times, along = np.array([(spot.t_s, spot.along_m) for spot in track.seen]).T
+    return bool(np.std(along - np.polyval(np.polyfit(times - times[0], along, 1), times - times[0])) < SMOOTH_M)
 
 
 def _sure(track: Track, sighting: Sighting, runner_m: float) -> bool:
-    if track.named >= NAMED_HITS and not sighting.by_runner:
+    if track.named >= NAMED_HITS and not sighting.by_body:
         return True
     if sum(track.lately) < STEADILY * len(track.lately):
         return False
-    if not sighting.by_runner:
-        return track.hits >= SURE_HITS and track.last_s - track.first_s >= SURE_S
-    steady = np.ptp([along for _, along, _ in track.seen]) < STEADY_M
+    if not sighting.by_body:
+        return track.alone >= SURE_HITS and track.last_s - track.first_s >= SURE_S
+    parted_m = abs(runner_m - track.runner_began_m - (track.seen[-1].along_m - track.began_m))
+    if not sighting.by_other and track.hits >= MOVING_HITS and parted_m > RUNNER_MOVED_M and _is_smooth(track):
+        return True
+    steady = np.ptp([spot.along_m for spot in track.seen]) < STEADY_M
     return bool(track.hits >= RUNNER_HITS and steady and abs(runner_m - track.runner_began_m) > RUNNER_MOVED_M)
+
+
+def _is_again(track: Track, other: Track, t_s: float) -> bool:
+    """Whether a track is but a piece of what the detector just named as another one."""
+    if track is other or other.named_s < t_s or track.named_s == t_s:
+        return False
+    return track.label == other.label and held(track.box, other.whole.box) > PIECE
 
 
 def _patience_s(track: Track, hidden) -> float:

@@ -1,0 +1,81 @@
+"""Where a thing stands and how fast it goes, from where it was seen: what only seems to move has no speed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+KEPT_S = 1.0  # window of what tells place and velocity
+GONE_S = 1.0  # so far ahead it is thought to go on
+MOVES_M, MOVES_MPS = 0.25, 0.15  # below either a thing stands still
+PLACE_S = 0.45  # what does not move stands where it was seen most, lately: it may have made a step
+FEWEST, LEAST_S = 4, 0.3  # sightings, and how long they take, that may tell a speed
+ALONE_S = 0.4  # so long ago it was seen alone at most, for its sides to count as known
+LONGER_S = 0.6  # and so long where a body may hide a side of it
+BOTH = 0.5  # of a thing's speed: each of its sides moves at least so fast
+SURELY = 4.0  # standard errors of a speed that is one
+
+
+class Spot(NamedTuple):
+    """Where a thing was seen to stand; ``alone``: nobody's body adjoined it, and might have hidden a side of it."""
+
+    t_s: float
+    along_m: float
+    across_m: float
+    half_width_m: float = 0.0
+    alone: bool = True
+
+
+def motion(seen: Sequence[Spot], t_s: float) -> tuple[float, float, float, float]:
+    """Along, across (metres) and their speeds (m/s) at ``t_s``; what hardly moves stands where it was seen most."""
+    along, along_mps = _way([(spot.t_s, spot.along_m) for spot in seen], t_s)
+    alone = [spot for spot in seen if spot.alone]
+    if len(alone) >= FEWEST and alone[-1].t_s >= seen[-1].t_s - ALONE_S:
+        across, across_mps = _way([(spot.t_s, spot.across_m) for spot in alone], t_s)
+    else:
+        across, across_mps = _way_of_both_sides(seen, t_s)
+    return along, across, along_mps, across_mps
+
+
+def _way_of_both_sides(seen: Sequence[Spot], t_s: float) -> tuple[float, float]:
+    """Across and its speed where a body may hide a side: what then comes out on one side only has not moved."""
+    across, mps = _way([(spot.t_s, spot.across_m) for spot in seen], t_s)
+    if mps:
+        times = np.array([spot.t_s for spot in seen])
+        sides = [[spot.across_m + side * spot.half_width_m for spot in seen] for side in (-1, 1)]
+        right, left = (np.polyfit(times - times.mean(), side, 1)[0] for side in sides)
+        if times[-1] - times[0] < LONGER_S or min(right * mps, left * mps) < BOTH * mps * mps:
+            return _lately(times, np.array([spot.across_m for spot in seen])), 0.0
+    return across, mps
+
+
+def _way(places: Sequence[tuple[float, float]], t_s: float) -> tuple[float, float]:
+    """Where something is at ``t_s`` on one axis and how fast, from times and places; standing: where it was lately."""
+    times, seen = np.array(places).T
+    if len(times) < FEWEST or times[-1] - times[0] < LEAST_S:
+        return float(seen[-1]), 0.0
+    middle = times.mean()
+    mps = _speed(times - middle, seen)
+    if mps == 0.0:
+        return _lately(times, seen), 0.0
+    return float(seen.mean()) + mps * min(t_s - middle, times[-1] - middle + GONE_S), mps
+
+
+def _lately(times: np.ndarray, places: np.ndarray) -> float:
+    """Where it was seen most in the last looks: of three at least, for one alone may be off."""
+    return float(np.median(places[-max(3, np.count_nonzero(times >= times[-1] - PLACE_S)) :]))
+
+
+def _speed(times: np.ndarray, places: np.ndarray) -> float:
+    """Metres a second where that is more than the wavering of a thing's outline, which may jump once; else 0.
+
+    The median of the speeds between any two sightings: a single one that is off, the newest even, counts for nothing.
+    """
+    one, other = np.triu_indices(len(times), 1)
+    speed = float(np.median((places[other] - places[one]) / (times[other] - times[one])))
+    off = places - places.mean() - speed * times
+    error = float(np.sqrt((off @ off) / (len(off) - 2) * 2 / (times @ times)))  # neighbouring looks err alike
+    real = abs(speed) > max(MOVES_MPS, SURELY * error) and abs(speed) * (times[-1] - times[0]) > MOVES_M
+    return speed if real else 0.0

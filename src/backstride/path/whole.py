@@ -1,0 +1,76 @@
+"""A box that the detector drew, carried on until it looks again: what changes within it is a piece of what was named.
+
+A piece stands elsewhere than its whole: a shirt alone seems to hang far down the lane, and a shadow at the feet seems
+to lie nearer. ``wholes`` puts the parts of what stands on thin legs together before; this holds for whatever is named.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..core.boxes import Box, held, overlap
+
+KEPT_S = 1.0  # two looks of the detector and a half; an older box tells nothing
+GROWN = 0.12  # of the box's sides: limbs reach out of it between two looks
+PIECE = 0.7  # of a change within a whole
+ALIKE = 0.55  # overlap of a change with as much of a whole as it reaches up
+JOINED = 0.6  # of the lower part of a whole within a change: both are one
+FOOT_SHARE, FOOT_H = 0.08, 0.006  # of its height, and image heights: feet that so near meet the ground at one place
+UNMOVED: Box = (0.0, 0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A box in image heights, as it was drawn at ``t_s``, and how its sides move in a second."""
+
+    box: Box
+    t_s: float
+    drift: Box = UNMOVED
+
+    def at(self, t_s: float) -> Box:
+        """Where it is by now, if it went on."""
+        on = t_s - self.t_s
+        return tuple(side + on * drift for side, drift in zip(self.box, self.drift, strict=True))
+
+    def knows(self, t_s: float) -> bool:
+        """Whether it still tells something."""
+        return t_s - self.t_s <= KEPT_S
+
+
+def drawn_anew(before: Whole | None, box: Box, t_s: float) -> Whole:
+    """The whole by the detector's newest box."""
+    if before is None or not 0 < t_s - before.t_s <= KEPT_S:
+        return Whole(box, t_s)
+    lasted = t_s - before.t_s
+    return Whole(box, t_s, tuple((new - old) / lasted for new, old in zip(box, before.box, strict=True)))
+
+
+def belongs(change: Box, whole: Box) -> bool:
+    """Whether a change is a piece of a whole, all of it, or it and something joined to it."""
+    return held(change, _grown(whole)) > PIECE or held(_lower(whole), change) > JOINED
+
+
+def tells_place(change: Box, whole: Box) -> bool:
+    """Whether a change meets the ground where its whole does, and is about as wide."""
+    from_there = (whole[0], max(whole[1], change[1]), whole[2], whole[3])
+    return abs(change[3] - whole[3]) <= _foot(whole) and overlap(change, from_there) > ALIKE
+
+
+def reaches_below(change: Box, whole: Box) -> bool:
+    """Whether a change goes on below the foot of its whole, where something else may lie."""
+    return change[3] > whole[3] + _foot(whole)
+
+
+def _foot(whole: Box) -> float:
+    return FOOT_SHARE * (whole[3] - whole[1]) + FOOT_H
+
+
+def _lower(whole: Box) -> Box:
+    x0, y0, x1, y1 = whole
+    return x0, (y0 + y1) / 2, x1, y1
+
+
+def _grown(whole: Box) -> Box:
+    x0, y0, x1, y1 = whole
+    wide, tall = GROWN * (x1 - x0), GROWN * (y1 - y0)
+    return x0 - wide, y0 - tall, x1 + wide, y1 + tall
