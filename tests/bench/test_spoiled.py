@@ -18,9 +18,17 @@ def test_weather_is_the_same_at_the_same_time_and_keeps_the_pictures_size(kind):
 STUCK = {"frozen frames", "frozen frames, from the start", "two frames by turns"}
 
 
-@pytest.mark.parametrize("kind", sorted(set(blinding()) - STUCK))
+PARTLY = {"finger over a part", "leaf over a part"}
+
+
+@pytest.mark.parametrize("kind", sorted(set(blinding()) - STUCK - PARTLY))
 def test_blindness_changes_most_of_the_picture(kind):
     assert (blinding()[kind](PICTURE, 3.3) != PICTURE).mean() > 0.5
+
+
+@pytest.mark.parametrize("kind", sorted(PARTLY))
+def test_what_covers_a_part_leaves_the_rest_as_it_is(kind):
+    assert 0.1 < (blinding()[kind](PICTURE, 3.3) != PICTURE).mean() < 0.5
 
 
 def test_a_frozen_clip_shows_its_first_picture():
