@@ -5,7 +5,7 @@ from collections import deque
 import pytest
 
 from backstride.path.spots import Spot, motion
-from backstride.path.tracks import Sighting, Track, Tracks
+from backstride.path.tracks import Sighting, Track, Tracks, _is_smooth
 
 BOX = (0.4, 0.4, 0.5, 0.6)
 
@@ -184,3 +184,8 @@ def test_a_step_to_the_side_is_known_within_three_looks():
 def test_what_goes_its_own_way_beside_the_runner_is_a_thing_too():
     dog = lambda t_s: [seen(5.0 + 0.5 * t_s, by_runner=True)]  # noqa: E731
     assert len(feed(Tracks(), dog, 0.0, 2.0, runner=lambda t_s: 2.0 * t_s).believed) == 1
+
+
+def test_of_what_is_hardly_ever_seen_whole_nobody_says_that_it_goes_its_own_way():
+    assert not _is_smooth(Track(1, seen=deque([Spot(1.0, 5.0, 0.0)])))
+    assert not _is_smooth(Track(1, seen=deque()))

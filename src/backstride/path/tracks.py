@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from ..core.boxes import area, held, overlap
-from .spots import GONE_S, KEPT_S, Spot, motion
+from .spots import FEWEST, GONE_S, KEPT_S, Spot, motion
 from .whole import PIECE, Whole, belongs, drawn_anew, reaches_below, tells_place
 
 OBSTACLE = "obstacle"
@@ -198,6 +198,8 @@ def _place(track: Track, sighting: Sighting, t_s: float) -> None:
 
 def _is_smooth(track: Track) -> bool:
     """Whether it goes along evenly, as no piece of somebody's body does."""
+    if len(track.seen) < FEWEST:
+        return False
     times, along = np.array([(spot.t_s, spot.along_m) for spot in track.seen]).T
     return bool(np.std(along - np.polyval(np.polyfit(times - times[0], along, 1), times - times[0])) < SMOOTH_M)
 
