@@ -72,8 +72,11 @@ def slow_shake(picture: np.ndarray, t_s: float) -> np.ndarray:
 
 
 def coarse(picture: np.ndarray, t_s: float) -> np.ndarray:
-    """As a camera on a thin line sends it."""
-    return cv2.imdecode(cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 20])[1], cv2.IMREAD_COLOR)
+    """As a camera on a thin line sends it, 720 high; made smaller after that where the picture is."""
+    height, width = picture.shape[:2]
+    sent = cv2.resize(picture, (round(width * 720 / height), 720), interpolation=cv2.INTER_LINEAR)
+    sent = cv2.imdecode(cv2.imencode(".jpg", sent, [cv2.IMWRITE_JPEG_QUALITY, 20])[1], cv2.IMREAD_COLOR)
+    return cv2.resize(sent, (width, height), interpolation=cv2.INTER_AREA)
 
 
 HARMLESS: dict[str, Spoil] = {
