@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from lane_scene import SIZE, bare, frame, pose, with_runner
 
+from backstride.path.asked import NamesBeside
 from backstride.path.detector import Detection
 from backstride.path.room import Room
 from backstride.path.room_lookout import RoomLookout, is_runner, runners_box
@@ -81,6 +82,29 @@ def test_who_is_near_is_unknown_while_the_detector_is_silent(answers, states):
         views.append(warden.view(report, None, i / 10))
     assert list(dict.fromkeys(view.state for view in views)) == states
     assert views[-1].why == "the detector has not answered"
+
+
+class FailsFirst:
+    """A detector that fails at its first picture, and then sees nobody."""
+
+    looks = 0
+
+    def look(self, picture, region):
+        self.looks += 1
+        if self.looks == 1:
+            raise ValueError("broken")
+        return ()
+
+
+def test_a_detector_that_failed_in_whatever_way_is_asked_again_about_a_treadmill_too():
+    beside, runner = NamesBeside(FailsFirst(), patience_s=30.0), pose(1.0)
+    lookout = RoomLookout(Setup("treadmill", "side"), SIZE, beside)
+    with pytest.raises(ValueError, match="broken"):
+        lookout.look(frame(with_runner(bare(), runner), 0.0, 0), runner)
+    shown = [pose(1.0, i / 10, number=i) for i in range(1, 40)]
+    whys = [lookout.look(frame(with_runner(bare(), one), one.t_s, one.number), one).why for one in shown]
+    beside.close()
+    assert whys[-1] == ""
 
 
 def watched(*boxes, spotters=0):

@@ -1,6 +1,7 @@
 """The scout whole, on a made-up lane: in line, live and recorded, and the files it leaves."""
 
 import zipfile
+from dataclasses import replace
 from threading import Event
 
 import cv2
@@ -9,7 +10,7 @@ import pytest
 from lane_scene import ORANGE, SIZE, bare, frame, lit, pixels, pose, run, setup, with_box, with_runner
 
 from backstride.errors import BadInput, BadRecording
-from backstride.path.asked import NamesBeside
+from backstride.path.asked import AtOnce, NamesBeside
 from backstride.path.detector import Detection, NoDetector
 from backstride.path.lane import lane_of
 from backstride.path.live import LiveScout
@@ -120,9 +121,10 @@ class Late:
 
     def __init__(self, looks, named=lambda: (), hangs_s=np.inf):
         self.looks, self.named, self.hangs_s = looks, named, hangs_s
-        self.left, self.told = -1, ()
+        self.left, self.told, self.asked = -1, (), 0
 
     def ask(self, picture, region):
+        self.asked += 1
         self.left, self.told = self.looks, self.named()
         return True
 
@@ -135,10 +137,15 @@ def reports(names, seconds, eased=False):
     """What a lookout sees of a lane with nothing on it but the runner."""
     lookout = Lookout(lane_of(setup().lane, SIZE), names)
     lookout.ease(eased)
-    for i in range(round(seconds * 10)):
-        runner = pose(at_a_run(i / 10), i / 10, number=i)
-        place = Place(i / 10, at_a_run(i / 10), 1.5, 0.0)
-        yield runner, lookout.look(frame(with_runner(bare(), runner), i / 10, i), runner, place)
+    yield from (looked(lookout, tenths) for tenths in range(round(seconds * 10)))
+
+
+def looked(lookout, tenths):
+    """The runner at that tenth of a second, and what the lookout reports then."""
+    t_s = tenths / 10
+    runner = pose(at_a_run(t_s), t_s, number=tenths)
+    place = Place(t_s, at_a_run(t_s), 1.5, 0.0)
+    return runner, lookout.look(frame(with_runner(bare(), runner), t_s, tenths), runner, place)
 
 
 @pytest.mark.parametrize("eased", [False, True])
@@ -149,8 +156,37 @@ def test_a_detector_that_hangs_is_told_of_and_one_that_takes_a_second_is_not(eas
 
 
 def test_a_detector_that_answers_again_ends_the_silence():
-    whys = [report.why for _, report in reports(Late(28), 3.2)]
-    assert whys[27] == "the detector has not answered" and set(whys[28:]) == {""}
+    names = Late(28)
+    whys = []
+    for _, report in reports(names, 4.0):
+        whys.append(report.why)
+        names.looks = 3  # of the next question
+    assert set(whys[26:32]) == {"the detector has not answered"} and set(whys[33:]) == {""}
+
+
+def test_a_detector_whose_answers_are_all_too_late_is_told_of_throughout():
+    whys = [report.why for _, report in reports(Late(28), 10.0)]
+    assert set(whys[26:]) == {"the detector has not answered"}
+
+
+def test_a_detector_that_failed_once_in_whatever_way_is_asked_again():
+    names = Names(fault=ValueError("broken"))
+    beside = NamesBeside(names, patience_s=30.0)
+    lookout = Lookout(lane_of(setup().lane, SIZE), beside)
+    with pytest.raises(ValueError, match="broken"):
+        looked(lookout, 0)
+    names.fault = None
+    whys = [looked(lookout, tenths)[1].why for tenths in range(1, 40)]
+    beside.close()
+    assert set(whys) == {""}
+
+
+def test_while_the_runner_is_out_of_sight_a_failing_detector_is_not_forgotten():
+    lookout = Lookout(lane_of(setup().lane, SIZE), AtOnce(Names(fault=cv2.error("broken"))))
+    runner, _ = looked(lookout, 0)
+    unseen = replace(runner, points=np.full_like(runner.points, np.nan))
+    report = lookout.look(frame(bare(), 0.1, 1), unseen, Place(0.1, at_a_run(0.1), 1.5, 0.0))
+    assert report.why == "the detector failed"
 
 
 def test_a_late_answer_is_of_the_picture_that_was_shown_and_the_runner_on_it_is_no_thing():

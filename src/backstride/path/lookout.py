@@ -78,7 +78,7 @@ class Lookout:
             picture = cv2.resize(picture, self._work, interpolation=cv2.INTER_AREA)
         sight = self._sight(picture, frame.t_s)
         if sight.why or place is None or not pose.tracked:
-            return Report(frame.t_s, sight.why, self._found(frame.t_s), note=self._note)
+            return Report(frame.t_s, sight.why or self._unnamed, self._found(frame.t_s), note=self._note)
         shift = (sight.shift[0] * self._work[1], sight.shift[1] * self._work[1])
         corner = (self._plot.corner[0] + shift[0], self._plot.corner[1] + shift[1])
         body = drawn(pose, self._work[1], corner, self._plot.size)
@@ -137,14 +137,14 @@ class Lookout:
             return []
 
     def _hear(self, t_s: float) -> list[Sighting]:
-        asked = self._question
+        asked, self._question = self._question, None  # whatever makes it fail, it can be asked again
         if asked is None:
             return []
         told, late = self._names.finished(), t_s - asked.t_s > ANSWER_S
         if told is None:
-            self._unnamed = SILENT if late else self._unnamed
+            self._question, self._unnamed = asked, SILENT if late else self._unnamed
             return []
-        self._question, self._unnamed = None, ""
+        self._unnamed = self._unnamed if late else ""  # a late answer tells nothing of now
         named = [] if late else self._named(told, asked)
         boxes = self._wholes.name(named, asked.t_s)
         return [one if box == one.box else self._standing(box, asked.body, one.label, one.score) or one

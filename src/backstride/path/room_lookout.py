@@ -110,13 +110,15 @@ class RoomLookout:
 
     def _hear(self, t_s: float) -> str:
         """Takes the detector's answer where there is one; why nobody knows who is near where the last is too old."""
-        told = self._names.finished() if self._question is not None else None
-        if told is not None:
-            self._take(told)
+        asked, self._question = self._question, None  # whatever makes it fail, it can be asked again
+        told = None if asked is None else self._names.finished()
+        if told is None:
+            self._question = asked
+        else:
+            self._take(told, asked)
         return "" if t_s - self._answered_s <= ANSWER_S else SILENT
 
-    def _take(self, told: tuple[Detection, ...]) -> None:
-        asked, self._question = self._question, None
+    def _take(self, told: tuple[Detection, ...], asked: Question) -> None:
         self._answered_s = asked.t_s
         finds = [self._find(one, asked) for one in told if one.label in LIVING]
         self._visitors.look([find for find in finds if not is_runner(find.box, asked.runner)], asked.t_s,
