@@ -189,6 +189,17 @@ def test_while_the_runner_is_out_of_sight_a_failing_detector_is_not_forgotten():
     assert report.why == "the detector failed"
 
 
+def test_a_faint_name_that_comes_late_stood_there_when_it_was_shown_too():
+    (x0, y1), (x1, _), y0 = pixels(7.0, -0.4), pixels(7.0, 0.6), pixels(7.0, 0.1, 0.6)[1]
+    sure, faint = Detection("bench", 0.8, (x0, y0, x1, y1)), Detection("bench", 0.3, (x0, y0 - 5, x1, y1 - 3))
+    names = Late(3, lambda: (faint if names.asked > 1 else sure,))
+    lookout = Lookout(lane_of(setup().lane, SIZE), names)
+    for tenths in range(9):  # asked at 0.0 and 0.4 s, answered at 0.3 and 0.7 s
+        looked(lookout, tenths)
+    (bench,) = lookout._tracks.believed
+    assert bench.named == 2 and bench.whole.t_s == 0.4
+
+
 def test_a_late_answer_is_of_the_picture_that_was_shown_and_the_runner_on_it_is_no_thing():
     shown, found = [], []
 

@@ -147,8 +147,12 @@ class Lookout:
         self._unnamed = self._unnamed if late else ""  # a late answer tells nothing of now
         named = [] if late else self._named(told, asked)
         boxes = self._wholes.name(named, asked.t_s)
-        return [one if box == one.box else self._standing(box, asked.body, one.label, one.score) or one
+        return [one if box == one.box else self._steadied(one, box, asked)
                 for one, box in zip(named, boxes, strict=True)]  # fmt: skip
+
+    def _steadied(self, one: Sighting, box, asked: Question) -> Sighting:
+        steady = self._standing(box, asked.body, one.label, one.score)
+        return one if steady is None else replace(steady, shown_s=asked.t_s)
 
     def _named(self, told: tuple[Detection, ...], asked: Question) -> list[Sighting]:
         """What stood near the lane on the picture that the detector was shown, without the runner."""
