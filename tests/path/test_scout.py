@@ -200,6 +200,15 @@ def test_a_faint_name_that_comes_late_stood_there_when_it_was_shown_too():
     assert bench.named == 2 and bench.whole.t_s == 0.4
 
 
+@pytest.mark.parametrize("eased", [False, True])
+@pytest.mark.parametrize("looks", [0, 5, 10])
+def test_what_only_the_detector_sees_is_found_and_stays_however_seldom_it_answers(looks, eased):
+    (x0, y1), (x1, _), y0 = pixels(9.0, -0.4), pixels(9.0, 0.6), pixels(9.0, 0.1, 0.6)[1]
+    bench = Detection("bench", 0.8, (x0, y0, x1, y1))
+    found = [bool(report.found) for _, report in reports(Late(looks, lambda: (bench,)), 5.0, eased)]
+    assert all(found[28:]) and not any(found[:3])
+
+
 def test_a_late_answer_is_of_the_picture_that_was_shown_and_the_runner_on_it_is_no_thing():
     shown, found = [], []
 

@@ -26,6 +26,7 @@ from .whereabouts import Place
 from .wholes import Wholes, counts
 
 DETECT_S = 0.4  # the least time between two looks of the detector
+ASKED_AGAIN_S = 0.2  # at most, after an answer that came late
 EASED_DETECT_S = 2 * DETECT_S  # while the machine cannot keep up: what changes in the lane is seen as often as ever
 NEAR_RUNNER_M = 0.7  # what adjoins the body so near is the body
 MOSTLY_HIDDEN = 0.8  # of the corridor
@@ -66,6 +67,7 @@ class Lookout:
         self._question: Question | None = None
         self._unnamed = ""  # why nobody knows what things are, until the detector answers
         self._asked_s, self.detect_s = -np.inf, DETECT_S
+        self._took_s = 0.0  # from the last question to its answer
 
     def ease(self, eased: bool) -> None:
         """Names what lies there half as often, or as often as usual."""
@@ -93,7 +95,8 @@ class Lookout:
         apart = [one for one in sightings if one is not None and not _part_of_runner(one, place)]
         rest, wholes = self._wholes.parted(apart, frame.t_s)
         seen = [one for box in wholes if (one := self._standing(box, body)) is not None]
-        self._tracks.look(rest + seen + named, frame.t_s, place.along_m, lambda box: self._covered(box, body))
+        self._tracks.look(rest + seen + named, frame.t_s, place.along_m, lambda box: self._covered(box, body),
+                          max(self.detect_s, self._took_s + ASKED_AGAIN_S))  # fmt: skip
         return Report(frame.t_s, self._unnamed, self._found(frame.t_s), note=self._note)
 
     def _sight(self, picture: np.ndarray, t_s: float) -> Sight:
@@ -144,6 +147,7 @@ class Lookout:
         if told is None:
             self._question, self._unnamed = asked, SILENT if late else self._unnamed
             return []
+        self._took_s = min(t_s - asked.t_s, ANSWER_S)
         self._unnamed = self._unnamed if late else ""  # a late answer tells nothing of now
         named = [] if late else self._named(told, asked)
         boxes = self._wholes.name(named, asked.t_s)

@@ -24,6 +24,7 @@ NAMED_HITS = 2  # a thing that the detector named so often is no trick of the li
 RUNNER_HITS, RUNNER_MOVED_M, STEADY_M = 6, 0.5, 0.3  # beside the runner: it stays while the runner goes on
 MOVING_HITS, SMOOTH_M = 10, 0.1  # beside the runner: it goes its own way, evenly
 DOUBT_S, HIDDEN_S = 0.45, 3.0  # unseen: doubtful things, and those behind the runner
+ANSWER_OFF_S = 0.05  # what an answer of the detector may come later than usual
 
 
 @dataclass(frozen=True)
@@ -87,8 +88,11 @@ class Tracks:
     def believed(self) -> tuple[Track, ...]:
         return tuple(track for track in self._tracks if track.believed)
 
-    def look(self, sightings: list[Sighting], t_s: float, runner_m: float, hidden) -> None:
-        """Takes in one look. ``hidden(box)`` tells whether the runner's body covers a box now."""
+    def look(self, sightings: list[Sighting], t_s: float, runner_m: float, hidden, answers_s: float = 0.0) -> None:
+        """Takes in one look. ``hidden(box)`` tells whether the runner's body covers a box now.
+
+        ``answers_s`` is how long the detector's answers lie apart.
+        """
         for track in self._tracks:
             track.lately.append(False)
         changes = [one for one in sightings if one.score == 0]
@@ -96,7 +100,8 @@ class Tracks:
         for kind in (self._without_pieces(changes, t_s, runner_m), named):
             for sighting, track in self._pairs(kind, t_s):
                 _see(track or self._new(t_s, runner_m), sighting, t_s, runner_m)
-        patient = [track for track in self._tracks if t_s - track.last_s <= _patience_s(track, hidden)]
+        patient = [track for track in self._tracks if t_s - track.last_s <= _patience_s(track, hidden)
+                   or t_s - track.named_s <= _naming_s(track, answers_s)]  # fmt: skip
         self._tracks = [track for track in patient if not any(_is_again(track, other, t_s) for other in patient)]
 
     def _without_pieces(self, changes: list[Sighting], t_s: float, runner_m: float) -> list[Sighting]:
@@ -223,6 +228,11 @@ def _is_again(track: Track, other: Track, t_s: float) -> bool:
     if track is other or other.named_s < t_s or track.named_s == t_s:
         return False
     return track.label == other.label and held(track.box, other.whole.box) > PIECE
+
+
+def _naming_s(track: Track, answers_s: float) -> float:
+    """How long a thing waits for the detector, which may be all that sees it, to name it again; a known one twice."""
+    return 2 * (answers_s + ANSWER_OFF_S) if track.believed else answers_s + ANSWER_OFF_S
 
 
 def _patience_s(track: Track, hidden) -> float:
