@@ -122,3 +122,9 @@ def test_named_again_it_is_the_same_one():
     wholes = named(thing(*BENCH))
     wholes.name([thing(0.41, 0.3, 0.81, 0.5)], 0.4)
     assert len(wholes.parted([part(*SEAT)], 0.5)[1]) == 1
+
+
+def test_parts_of_what_somebody_stands_beside_are_left_once_its_name_is_too_old_to_keep_it():
+    wholes = named(thing(*BENCH), thing(0.75, 0.1, 0.9, 0.48, label="person"))
+    assert wholes.parted([part(*SEAT)], 0.9) == ([], [])
+    assert wholes.parted([part(*SEAT)], 1.1) == ([part(*SEAT)], [])

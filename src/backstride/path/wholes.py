@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from ..core.boxes import Box, held, overlap
 from .detector import Detection
+from .spots import GONE_S
 from .tracks import Sighting
 
 ON_LEGS = frozenset({"bench", "chair", "bicycle", "motorcycle", "dog", "horse"})
@@ -78,12 +79,16 @@ class Wholes:
         for i, whole in enumerate(self._wholes):
             box = whole.expected(t_s)
             parts = [one.box for one in rest if _is_part(one.box, box) and not self._is_anothers(one.box)]
-            if parts and not any(_stands(part, box) for part in parts):
-                box = _around(box, parts)
-                self._wholes[i] = replace(whole, box=box, at_s=t_s)
-                rest = [one for one in rest if one.box not in parts]
-                if not any(overlap(box, other) > 0 for other in self._others):  # or else its place is taken for theirs
-                    found.append(_on_foot(box, parts))
+            if not parts or any(_stands(part, box) for part in parts):
+                continue
+            box = _around(box, parts)
+            crowded = any(overlap(box, other) > 0 for other in self._others)  # its place would be taken for theirs
+            if crowded and t_s - whole.named_s > GONE_S:
+                continue  # nothing but its parts tells that something is there
+            self._wholes[i] = replace(whole, box=box, at_s=t_s)
+            rest = [one for one in rest if one.box not in parts]
+            if not crowded:
+                found.append(_on_foot(box, parts))
         return rest, found
 
     def _is_anothers(self, box: Box) -> bool:
