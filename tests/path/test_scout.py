@@ -200,6 +200,12 @@ def test_a_faint_name_that_comes_late_stood_there_when_it_was_shown_too():
     assert bench.named == 2 and bench.whole.t_s == 0.4
 
 
+def test_somebody_whose_feet_are_just_below_the_horizon_is_far_and_not_nowhere():
+    walker = Detection("person", 0.9, (300.0, 120.0, 304.0, 130.6))  # the horizon is at 130
+    found = [one for _, report in reports(Late(0, lambda: (walker,)), 1.5) for one in report.found]
+    assert found and all(one.motion.along_m > 500 for one in found)
+
+
 @pytest.mark.parametrize("eased", [False, True])
 @pytest.mark.parametrize("looks", [0, 5, 10])
 def test_what_only_the_detector_sees_is_found_and_stays_however_seldom_it_answers(looks, eased):

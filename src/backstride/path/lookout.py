@@ -185,6 +185,8 @@ class Lookout:
     def _middle(self, foot_px: np.ndarray, wide_px: float) -> tuple[float, float]:
         """The ground under a thing's middle: from its foot's near edge away from the camera, about as deep as wide."""
         near, beyond = self._small_lane.ground(np.array([foot_px, foot_px - (0, 1)]))
+        if not np.isfinite(beyond).all():  # at the horizon
+            return float(near[0]), float(near[1])
         depth_m = min(wide_px / 2 / float(self._small_lane.px_per_m(near[None])[0]), DEEP_M)
         along, across = near + (beyond - near) / np.linalg.norm(beyond - near) * depth_m
         return float(along), float(across)
