@@ -73,6 +73,12 @@ def test_what_stays_while_the_runner_beside_it_goes_on_is_a_thing():
     assert len(feed(Tracks(), lambda t_s: [seen(4.0, by_runner=True)], 0.0, 1.5).believed) == 1
 
 
+def test_the_same_where_the_edge_of_the_picture_cuts_them():
+    piece = feed(Tracks(), lambda t_s: [seen(2.0 + t_s, by_runner=True, cut=True, box=BOX)], 0.0, 3.0)
+    stays = feed(Tracks(), lambda t_s: [seen(4.0, by_runner=True, cut=True, box=BOX)], 0.0, 1.5)
+    assert piece.believed == () and len(stays.believed) == 1
+
+
 def test_what_the_edge_of_the_picture_cuts_has_no_speed_yet():
     tracks = feed(Tracks(), lambda t_s: [seen(5.0 + t_s, cut=True, box=BOX)], 0.0, 1.0)
     assert tracks.believed[0].motion(0.9)[2:] == (0.0, 0.0)

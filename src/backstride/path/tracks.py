@@ -219,7 +219,8 @@ def _sure(track: Track, sighting: Sighting, runner_m: float) -> bool:
     parted_m = abs(runner_m - track.runner_began_m - (track.seen[-1].along_m - track.began_m))
     if not sighting.by_other and track.hits >= MOVING_HITS and parted_m > RUNNER_MOVED_M and _is_smooth(track):
         return True
-    steady = np.ptp([spot.along_m for spot in track.seen]) < STEADY_M
+    began = [track.began_m] if sighting.cut else []  # what the picture's edge cuts was seen at no place but its last
+    steady = np.ptp([spot.along_m for spot in track.seen] + began) < STEADY_M
     return bool(track.hits >= RUNNER_HITS and steady and abs(runner_m - track.runner_began_m) > RUNNER_MOVED_M)
 
 
