@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from lane_scene import SIZE, calibration, pixels
 
+from backstride.path import whereabouts as module
 from backstride.path.lane import lane_of
+from backstride.path.pace import Pace
 from backstride.path.whereabouts import Whereabouts
 
 SWING_M, STEPS_HZ = 0.12, 2.6
@@ -37,3 +39,13 @@ def test_a_runner_who_stops_is_standing_a_second_later():
 def test_one_glimpse_is_no_speed():
     place = last_place(lambda t_s: 2.0, 0.1)
     assert np.isnan(place.along_mps) and np.isnan(place.error_mps)
+
+
+@pytest.mark.parametrize(("fps", "fewest", "most"), [(30, 59, 61), (120, 45, 75)])
+def test_the_pace_is_told_anew_at_thirty_frames_a_second_and_not_for_each_of_more(monkeypatch, fps, fewest, most):
+    told = []
+    monkeypatch.setattr(module, "pace", lambda *seen: told.append(seen) or Pace(1.0, 0.1))
+    whereabouts = Whereabouts(lane_of(calibration(), SIZE), "rear")
+    for i in range(2 * fps):
+        assert whereabouts.step(pixels(1.0 + i / fps, 0.0), i / fps).along_mps == 1.0
+    assert fewest <= len(told) <= most

@@ -36,7 +36,7 @@ from .targets import Target, Verdict
 
 RECORDINGS = CHECKOUT / "recordings"
 BLIND_TO_S = 6.5
-UNDISTURBED_S = 40.0  # for each recording with nothing to warn of, in each light and weather
+UNDISTURBED_S = 60.0  # for each recording with nothing to warn of, in each light and weather
 MOST_WORKERS = 4  # each holds a clip's pictures
 CHANGES = "ms a look, change detection"  # processor time at the working size, 640×360
 TARGETS = (

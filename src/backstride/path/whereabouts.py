@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from math import nan
+from math import inf, nan
 
 import numpy as np
 
 from ..types import View
 from .lane import Lane
-from .pace import LONGEST_S, pace
+from .pace import LONGEST_S, UNKNOWN, pace
 
 BRIDGED_S = 0.7
 PLACE_S = 0.5  # window of the place
+PACED_S = 0.03  # a pace serves so long: at 30 frames a second none is old, at 120 it would cost a tenth of the loop
 ASIDE_M, OUTSIDE_M = 1.0, 1.5  # farther from corridor or range it is not this lane's runner
 JUMP_M, FASTEST_MPS = 0.8, 7.0
 TOES_AHEAD_M = 0.22  # seen from the front, the lowest point is a toe, this far from the pelvis toward the camera
@@ -38,6 +39,7 @@ class Whereabouts:
         self._ahead_m = TOES_AHEAD_M if view == "front" else 0.0
         self._view = view
         self._seen: deque[tuple[float, float, float]] = deque()  # t_s, along, across
+        self._pace, self._paced_s = UNKNOWN, -inf
 
     def step(self, sole_px: np.ndarray | None, t_s: float) -> Place | None:
         """Where the runner is now, given the sole's pixel (None: not seen on this frame); None where unknown."""
@@ -49,6 +51,7 @@ class Whereabouts:
             self._seen.popleft()
         if not self._seen or t_s - self._seen[-1][0] > BRIDGED_S:
             self._seen.clear()
+            self._pace = UNKNOWN
             return None
         return self._place(t_s)
 
@@ -62,7 +65,9 @@ class Whereabouts:
 
     def _place(self, t_s: float) -> Place:
         times, along, across = np.array(self._seen).T
-        now = pace(times, along, self._view)
+        if t_s - self._paced_s >= PACED_S or self._pace is UNKNOWN:
+            self._pace, self._paced_s = pace(times, along, self._view), t_s
+        now = self._pace
         near = times >= max(times[-1] - PLACE_S, now.since_s)
         drift = now.mps if np.isfinite(now.mps) else 0.0
         at = np.median(along[near] + drift * (t_s - times[near]))
