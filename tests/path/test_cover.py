@@ -35,8 +35,8 @@ def test_a_quarter_of_the_lane_is_hidden_whatever_its_colour():
 
 def test_a_cover_reaches_in_over_blocks_that_never_had_edges():
     known, blocks, colours = EDGY.copy(), EDGY.copy(), GREY.copy()
-    known[12:], blocks[8:], colours[8:] = 0.01, 0.01, 60.0
-    blocks[:, 12:] = known[:, 12:]
+    known[12:] = blocks[12:] = 0.01
+    blocks[7:, 8:18], colours[7:, 8:18] = 0.01, 60.0  # from the lower edge up
     cover = Cover(known, LANE)
     assert [cover.hides(blocks, colours) for _ in range(2)] == [False, True]
 
