@@ -19,11 +19,11 @@ from .changes import Change, Changes
 from .detector import Detection
 from .empty import MOST_DIFFERS, OTHER_LIGHT, Trial
 from .lane import Lane
+from .on_legs import OnLegs, counts
 from .plot import plot_of, working_size
 from .region import Ahead
 from .tracks import OBSTACLE, Sighting, Tracks
 from .whereabouts import Place
-from .wholes import Wholes, counts
 
 DETECT_S = 0.4  # the least time between two looks of the detector
 ASKED_AGAIN_S = 0.2  # at most, after an answer that came late
@@ -58,7 +58,7 @@ class Lookout:
         self._plot = plot_of(self._small_lane)
         self._ahead = Ahead(lane, self._plot, lane.image_size[1] / self._work[1])
         self._eye = Eye(share_of(self._plot, self._work[1]))
-        self._changes, self._wholes, self._tracks = Changes(self._plot), Wholes(), Tracks()
+        self._changes, self._on_legs, self._tracks = Changes(self._plot), OnLegs(), Tracks()
         self._empty = None if empty is None else cv2.resize(empty, self._work, interpolation=cv2.INTER_AREA)
         self._trial = None if self._empty is None else Trial(self._eye, self._empty)
         if self._empty is not None:
@@ -93,7 +93,7 @@ class Lookout:
         named = self._names_now(Question(frame.t_s, frame.size[1], body, sight.shift, place), frame.image)
         sightings = [self._sighting(change) for change in changes]
         apart = [one for one in sightings if one is not None and not _part_of_runner(one, place)]
-        rest, wholes = self._wholes.parted(apart, frame.t_s)
+        rest, wholes = self._on_legs.parted(apart, frame.t_s)
         seen = [one for box in wholes if (one := self._standing(box, body)) is not None]
         self._tracks.look(rest + seen + named, frame.t_s, place.along_m, lambda box: self._covered(box, body),
                           max(self.detect_s, self._took_s + ASKED_AGAIN_S))  # fmt: skip
@@ -150,7 +150,7 @@ class Lookout:
         self._took_s = min(t_s - asked.t_s, ANSWER_S)
         self._unnamed = self._unnamed if late else ""  # a late answer tells nothing of now
         named = [] if late else self._named(told, asked)
-        boxes = self._wholes.name(named, asked.t_s)
+        boxes = self._on_legs.name(named, asked.t_s)
         return [one if box == one.box else self._steadied(one, box, asked)
                 for one, box in zip(named, boxes, strict=True)]  # fmt: skip
 
@@ -200,7 +200,7 @@ class Lookout:
         return share > 0.35 or (share > 0.1 and abs(one.along_m - place.along_m) < NEAR_RUNNER_M)
 
     def _covered(self, box, body: np.ndarray) -> bool:
-        """Whether the runner's body lies over a box (in image heights), or over most of its foot."""
+        """Whether the runner's body lies over a good part of a box (in image heights)."""
         return self._share(box, body) > 0.15
 
     def _share(self, box, body: np.ndarray) -> float:

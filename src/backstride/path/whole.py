@@ -1,7 +1,7 @@
 """A box that the detector drew, carried on until it looks again: what changes within it is a piece of what was named.
 
 A piece stands elsewhere than its whole: a shirt alone seems to hang far down the lane, and a shadow at the feet seems
-to lie nearer. ``wholes`` puts the parts of what stands on thin legs together before; this holds for whatever is named.
+to lie nearer. ``on_legs`` puts the parts of what stands on thin legs together before; this holds for whatever is named.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ..core.boxes import Box, held, overlap
 
-KEPT_S = 1.0  # two looks of the detector and a half; an older box tells nothing
+KEPT_S = 1.0  # two looks of the detector and a half, or one while it is eased; an older box tells nothing
 GROWN = 0.12  # of the box's sides: limbs reach out of it between two looks
 PIECE = 0.7  # of a change within a whole
 ALIKE = 0.55  # overlap of a change with as much of a whole as it reaches up

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from backstride.path.detector import Detection
+from backstride.path.on_legs import OnLegs, counts
 from backstride.path.tracks import Sighting
-from backstride.path.wholes import Wholes, counts
 
 
 def thing(*box, label="bench", score=0.8):
@@ -22,9 +22,9 @@ SEAT = 0.4, 0.38, 0.8, 0.42
 
 
 def named(*things, t_s=0.0):
-    wholes = Wholes()
-    wholes.name(things, t_s)
-    return wholes
+    on_legs = OnLegs()
+    on_legs.name(things, t_s)
+    return on_legs
 
 
 def test_a_seat_is_put_on_the_benchs_feet():
@@ -72,10 +72,10 @@ def test_while_somebody_stands_by_it_the_detector_alone_tells_its_place():
 
 
 def test_a_faint_name_hardly_moves_the_foot():
-    wholes = named(thing(*BENCH))
-    (box,) = wholes.name([thing(0.41, 0.3, 0.81, 0.46, score=0.3)], 0.4)
+    on_legs = named(thing(*BENCH))
+    (box,) = on_legs.name([thing(0.41, 0.3, 0.81, 0.46, score=0.3)], 0.4)
     assert box == pytest.approx((0.41, 0.3, 0.81, 0.494))
-    assert wholes.name([thing(0.41, 0.3, 0.81, 0.46, score=0.6)], 0.8) == [pytest.approx((0.41, 0.3, 0.81, 0.46))]
+    assert on_legs.name([thing(0.41, 0.3, 0.81, 0.46, score=0.6)], 0.8) == [pytest.approx((0.41, 0.3, 0.81, 0.46))]
 
 
 def test_only_what_has_thin_legs_may_be_named_faintly():
@@ -89,42 +89,42 @@ def test_without_a_part_nothing_is_found():
 
 
 def test_a_bicycle_goes_on_between_two_looks_of_the_detector():
-    wholes = named(thing(0.2, 0.3, 0.4, 0.5, label="bicycle"))
-    wholes.name([thing(0.24, 0.3, 0.44, 0.5, label="bicycle")], 0.4)
-    _, (box,) = wholes.parted([part(0.33, 0.32, 0.38, 0.4)], 0.8)
+    on_legs = named(thing(0.2, 0.3, 0.4, 0.5, label="bicycle"))
+    on_legs.name([thing(0.24, 0.3, 0.44, 0.5, label="bicycle")], 0.4)
+    _, (box,) = on_legs.parted([part(0.33, 0.32, 0.38, 0.4)], 0.8)
     assert box == pytest.approx((0.28, 0.3, 0.48, 0.5))
 
 
 def test_what_comes_nearer_goes_down_unless_the_runner_hides_its_foot():
     for by_runner, foot in ((False, 0.54), (True, 0.52)):
-        wholes = named(thing(0.2, 0.3, 0.4, 0.5, label="bicycle"))
+        on_legs = named(thing(0.2, 0.3, 0.4, 0.5, label="bicycle"))
         nearer = thing(0.2, 0.32, 0.4, 0.52, label="bicycle")
-        wholes.name([replace(nearer, by_runner=by_runner)], 0.4)
-        _, (box,) = wholes.parted([part(0.25, 0.36, 0.38, 0.4)], 0.8)
+        on_legs.name([replace(nearer, by_runner=by_runner)], 0.4)
+        _, (box,) = on_legs.parted([part(0.25, 0.36, 0.38, 0.4)], 0.8)
         assert box[3] == pytest.approx(foot)
 
 
 def test_what_has_stopped_is_held_by_its_parts():
-    wholes = named(thing(0.2, 0.3, 0.4, 0.5))
-    wholes.name([thing(0.24, 0.3, 0.44, 0.5)], 0.4)
+    on_legs = named(thing(0.2, 0.3, 0.4, 0.5))
+    on_legs.name([thing(0.24, 0.3, 0.44, 0.5)], 0.4)
     for look in range(5, 20):
-        _, (box,) = wholes.parted([part(0.24, 0.38, 0.44, 0.42)], look / 10)
+        _, (box,) = on_legs.parted([part(0.24, 0.38, 0.44, 0.42)], look / 10)
     assert box == pytest.approx((0.24, 0.3, 0.44, 0.5))
 
 
 def test_what_was_not_named_for_three_seconds_is_forgotten():
-    wholes = named(thing(*BENCH))
-    assert wholes.parted([part(*SEAT)], 2.9)[1] == [BENCH]
-    assert wholes.parted([part(*SEAT)], 3.1) == ([part(*SEAT)], [])
+    on_legs = named(thing(*BENCH))
+    assert on_legs.parted([part(*SEAT)], 2.9)[1] == [BENCH]
+    assert on_legs.parted([part(*SEAT)], 3.1) == ([part(*SEAT)], [])
 
 
 def test_named_again_it_is_the_same_one():
-    wholes = named(thing(*BENCH))
-    wholes.name([thing(0.41, 0.3, 0.81, 0.5)], 0.4)
-    assert len(wholes.parted([part(*SEAT)], 0.5)[1]) == 1
+    on_legs = named(thing(*BENCH))
+    on_legs.name([thing(0.41, 0.3, 0.81, 0.5)], 0.4)
+    assert len(on_legs.parted([part(*SEAT)], 0.5)[1]) == 1
 
 
 def test_parts_of_what_somebody_stands_beside_are_left_once_its_name_is_too_old_to_keep_it():
-    wholes = named(thing(*BENCH), thing(0.75, 0.1, 0.9, 0.48, label="person"))
-    assert wholes.parted([part(*SEAT)], 0.9) == ([], [])
-    assert wholes.parted([part(*SEAT)], 1.1) == ([part(*SEAT)], [])
+    on_legs = named(thing(*BENCH), thing(0.75, 0.1, 0.9, 0.48, label="person"))
+    assert on_legs.parted([part(*SEAT)], 0.9) == ([], [])
+    assert on_legs.parted([part(*SEAT)], 1.1) == ([part(*SEAT)], [])

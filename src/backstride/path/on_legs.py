@@ -1,6 +1,6 @@
-"""What was named and stands on thin legs: of it, often no more than upper parts differ from the ground.
+"""What stands on thin legs and was named, put together before it is followed: of it often only upper parts differ.
 
-A part stands where its whole does, between two looks of the detector too.
+A part stands where its whole does, between two looks of the detector too. ``whole`` serves whatever is named, later on.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Whole:
         return x0 + right, y0 + down, x1 + right, y1 + down
 
 
-class Wholes:
+class OnLegs:
     """All of them, as last named."""
 
     def __init__(self) -> None:
