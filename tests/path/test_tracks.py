@@ -195,3 +195,9 @@ def test_what_goes_its_own_way_beside_the_runner_is_a_thing_too():
 def test_of_what_is_hardly_ever_seen_whole_nobody_says_that_it_goes_its_own_way():
     assert not _is_smooth(Track(1, seen=deque([Spot(1.0, 5.0, 0.0)])))
     assert not _is_smooth(Track(1, seen=deque()))
+
+
+def test_a_shadow_that_goes_along_with_the_runner_is_not_believed_and_what_stands_so_near_is():
+    shadow, stone = (lambda t_s: [seen(2.6 + 2 * t_s)]), (lambda t_s: [seen(2.6)])
+    assert feed(Tracks(), shadow, 0.0, 2.0, runner=lambda t_s: 2.0 + 2 * t_s).believed == ()
+    assert len(feed(Tracks(), stone, 0.0, 0.3, runner=lambda t_s: 2.0).believed) == 1

@@ -23,6 +23,7 @@ STEADILY, LATELY = 0.6, 6  # of the last looks, at least as many as it needs to 
 NAMED_HITS = 2  # a thing that the detector named so often is no trick of the light
 RUNNER_HITS, RUNNER_MOVED_M, STEADY_M = 6, 0.5, 0.3  # beside the runner: it stays while the runner goes on
 MOVING_HITS, SMOOTH_M = 10, 0.1  # beside the runner: it goes its own way, evenly
+SHADOW_M = 1.0  # what goes along so near the runner, seen nowhere else before, is the runner's shadow
 DOUBT_S, HIDDEN_S = 0.45, 3.0  # unseen: doubtful things, and those behind the runner
 ANSWER_OFF_S = 0.05  # what an answer of the detector may come later than usual
 
@@ -214,13 +215,16 @@ def _sure(track: Track, sighting: Sighting, runner_m: float) -> bool:
         return True
     if sum(track.lately) < STEADILY * len(track.lately):
         return False
+    places = [spot.along_m for spot in track.seen]
+    if np.ptp(places) > STEADY_M and abs(places[-1] - runner_m) < SHADOW_M:
+        return False
     if not sighting.by_body:
         return track.alone >= SURE_HITS and track.last_s - track.first_s >= SURE_S
     parted_m = abs(runner_m - track.runner_began_m - (track.seen[-1].along_m - track.began_m))
     if not sighting.by_other and track.hits >= MOVING_HITS and parted_m > RUNNER_MOVED_M and _is_smooth(track):
         return True
     began = [track.began_m] if sighting.cut else []  # what the picture's edge cuts was seen at no place but its last
-    steady = np.ptp([spot.along_m for spot in track.seen] + began) < STEADY_M
+    steady = np.ptp(places + began) < STEADY_M
     return bool(track.hits >= RUNNER_HITS and steady and abs(runner_m - track.runner_began_m) > RUNNER_MOVED_M)
 
 
