@@ -7,7 +7,7 @@ from threading import Event
 import cv2
 import numpy as np
 import pytest
-from lane_scene import ORANGE, SIZE, bare, frame, lit, pixels, pose, run, setup, with_box, with_runner
+from lane_scene import ORANGE, SIZE, bare, frame, lit, nobody, pixels, pose, run, setup, with_box, with_runner
 
 from backstride.errors import BadInput, BadRecording
 from backstride.path.asked import AtOnce, NamesBeside
@@ -79,6 +79,14 @@ def test_a_dark_picture_is_unknown_within_a_second_and_later_watched_again():
     views = run(in_line(), at_a_run, lambda t_s: lit(bare(), 0.03 if 1.0 <= t_s < 2.0 else 1.0), 3.0)
     assert {view.state for view in views[33:60]} == {"unknown"} and "dark" in views[45].why
     assert views[-1].state == "watching"
+
+
+def test_while_the_pose_is_lost_the_path_is_not_watched_longer_than_a_look_may_be_old():
+    scout = in_line()
+    assert run(scout, at_a_run, lambda t_s: bare(), 1.5)[-1].state == "watching"
+    lost = [scout.look(frame(bare(), i / 30, i), nobody(i / 30, i)) for i in range(45, 66)]
+    assert {view.state for view in lost[:12]} == {"watching"}
+    assert {view.state for view in lost[17:]} == {"unknown"}  # the runner's place is bridged for longer
 
 
 def test_the_detector_gives_a_thing_its_name():

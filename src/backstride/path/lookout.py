@@ -32,6 +32,7 @@ NEAR_RUNNER_M = 0.7  # what adjoins the body so near is the body
 MOSTLY_HIDDEN = 0.8  # of the corridor
 NARROW_M, WIDE_M = 0.12, 1.2  # half widths that are believed
 DEEP_M = 0.25  # half depths
+UNSOUGHT = "the runner is not seen: nothing was sought"
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +65,7 @@ class Lookout:
         if self._empty is not None:
             self._changes.know(self._plot.cut(self._empty))
         self._note = ""
+        self._last: Report | None = None
         self._question: Question | None = None
         self._unnamed = ""  # why nobody knows what things are, until the detector answers
         self._asked_s, self.detect_s = -np.inf, DETECT_S
@@ -74,13 +76,18 @@ class Lookout:
         self.detect_s = EASED_DETECT_S if eased else DETECT_S
 
     def look(self, frame: Frame, pose: Pose, place: Place | None) -> Report:
-        """Looks once. Without the runner's place nothing is sought: the body itself would be taken for a thing."""
+        """Looks once. Where the runner is not seen nothing is sought: the body itself would be taken for a thing.
+
+        While only the runner's place is bridged, what was reported last stays as old as it is.
+        """
         picture = frame.image
         if frame.size != self._work:
             picture = cv2.resize(picture, self._work, interpolation=cv2.INTER_AREA)
         sight = self._sight(picture, frame.t_s)
-        if sight.why or place is None or not pose.tracked:
+        if sight.why or place is None:
             return Report(frame.t_s, sight.why or self._unnamed, self._found(frame.t_s), note=self._note)
+        if not pose.tracked:
+            return self._last or Report(frame.t_s, UNSOUGHT, note=self._note)
         shift = (sight.shift[0] * self._work[1], sight.shift[1] * self._work[1])
         corner = (self._plot.corner[0] + shift[0], self._plot.corner[1] + shift[1])
         body = drawn(pose, self._work[1], corner, self._plot.size)
@@ -97,7 +104,8 @@ class Lookout:
         seen = [one for box in wholes if (one := self._standing(box, body)) is not None]
         self._tracks.look(rest + seen + named, frame.t_s, place.along_m, lambda box: self._covered(box, body),
                           max(self.detect_s, self._took_s + ASKED_AGAIN_S))  # fmt: skip
-        return Report(frame.t_s, self._unnamed, self._found(frame.t_s), note=self._note)
+        self._last = Report(frame.t_s, self._unnamed, self._found(frame.t_s), note=self._note)
+        return self._last
 
     def _sight(self, picture: np.ndarray, t_s: float) -> Sight:
         if self._trial is None:
