@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..core.boxes import Box, held, overlap
-from .detector import Detection
+from .detector import LEAST_SCORE, Detection
 from .spots import GONE_S
 from .tracks import Sighting
 
@@ -20,14 +20,14 @@ FEET = 0.08  # of the whole's height: a part that ends so near its foot tells it
 WIDE = 0.5  # of the whole's width
 BELOW = 0.1  # what ends so far below the whole's foot is no part of it
 SAME = 0.3  # overlap of what was named twice
-SURE, FAINT_SHARE = 0.4, 0.15  # of a score; where it is below, so much of what the box says of head and foot is taken
+FAINT_SHARE = 0.15  # below the detector's usual score so much of what the box says of head and foot is taken
 REMEMBERED_S = 3.0  # since it was named: while parts of it are seen, the detector may miss it for a while
 GOES_ON_S, PACED_S = 1.0, 1.3  # so long it goes on as it went; two namings farther apart tell no pace
 
 
 def counts(detection: Detection) -> bool:
     """Whether it is sure enough: what has thin legs is told by little else, other things are seen to differ."""
-    return detection.score >= SURE or detection.label in ON_LEGS
+    return detection.score >= LEAST_SCORE or detection.label in ON_LEGS
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class OnLegs:
 
 def _again(before: Whole, now: Sighting, t_s: float) -> Whole:
     x0, y0, x1, y1 = now.box
-    if now.score < SURE:
+    if now.score < LEAST_SCORE:
         _, top, _, foot = before.expected(t_s)
         y0, y1 = top + FAINT_SHARE * (y0 - top), foot + FAINT_SHARE * (y1 - foot)
     return Whole((x0, y0, x1, y1), t_s, now, t_s, _pace(before, now, t_s))
@@ -109,7 +109,7 @@ def _pace(before: Whole, now: Sighting, t_s: float) -> tuple[float, float]:
     if not 0 < gap_s <= PACED_S:
         return 0.0, 0.0
     right = (now.box[0] + now.box[2] - then.box[0] - then.box[2]) / 2
-    clear = all(one.score >= SURE and not one.by_runner for one in (then, now))
+    clear = all(one.score >= LEAST_SCORE and not one.by_runner for one in (then, now))
     return right / gap_s, (now.box[3] - then.box[3]) / gap_s if clear else 0.0
 
 

@@ -220,7 +220,7 @@ def _sure(track: Track, sighting: Sighting, runner_m: float) -> bool:
         return False
     if not sighting.by_body:
         return track.alone >= SURE_HITS and track.last_s - track.first_s >= SURE_S
-    parted_m = abs(runner_m - track.runner_began_m - (track.seen[-1].along_m - track.began_m))
+    parted_m = abs(runner_m - track.runner_began_m - (places[-1] - track.began_m))
     if not sighting.by_other and track.hits >= MOVING_HITS and parted_m > RUNNER_MOVED_M and _is_smooth(track):
         return True
     began = [track.began_m] if sighting.cut else []  # what the picture's edge cuts was seen at no place but its last
