@@ -159,7 +159,7 @@ def hide(page, hidden):
 
 def pictures_differ(page):
     """Do several looks at the picture find different pixels?"""
-    page.wait_for_function("document.getElementById('picture').naturalWidth > 0")
+    page.wait_for_function("() => document.getElementById('picture').naturalWidth > 0")
     greys = page.evaluate("""async () => {
         const eye = new OffscreenCanvas(1, 1).getContext("2d"), greys = [];
         for (let look = 0; look < 12; look++) {
