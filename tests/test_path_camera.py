@@ -1,8 +1,10 @@
 """How a second camera that looks only at the path is put together, live and in a replay."""
 
+import threading
 from contextlib import closing
 from math import nan
 
+import numpy as np
 import pytest
 
 from backstride.calibration import Calibration, write_calibration
@@ -13,7 +15,8 @@ from backstride.material import Wanted, open_material
 from backstride.path.beside import FilmScout
 from backstride.path.recorded import RecordedBeside, write_path
 from backstride.path_camera import open_path_camera, path_file
-from backstride.types import Setup
+from backstride.types import Frame, Pose, Setup
+from backstride.watch import SecondCamera, live_scout
 
 RECORDINGS = CHECKOUT / "recordings"
 FORM = RECORDINGS / "straight-arms-track-side"
@@ -81,6 +84,29 @@ def test_what_the_panel_saved_of_it_holds_and_what_cannot_be_read_does_not_end_t
     assert opened(source=str(PATH / "clip.mp4")).setup.path is not None
     file.write_text("[lane")
     assert opened(source=str(PATH / "clip.mp4")).setup.path is None
+
+
+class Pictures:
+    """A camera of another shape than the calibration's."""
+
+    def __iter__(self):
+        for number in range(3):
+            yield Frame(np.zeros((480, 640, 3), np.uint8), 0.2 * number, number)
+
+    def close(self):
+        pass
+
+
+def test_a_calibration_that_does_not_fit_the_picture_leaves_no_thread_behind(opened, calibration):
+    camera = opened(source=str(PATH), calibration=calibration).setup.path
+    before = set(threading.enumerate())
+    scout = live_scout(TRACK, second=SecondCamera(Pictures(), camera, lambda frame, view: None))
+    scout._thread.join(30)
+    shown = Frame(np.zeros((9, 16, 3), np.uint8), 1.0, 1)
+    pose = Pose(np.full((33, 3), nan), np.zeros(33), shown.size, 1.0, 1)
+    assert "does not fit" in scout.look(shown, pose).why
+    assert [thread.name for thread in set(threading.enumerate()) - before] == []
+    scout.close()
 
 
 def test_a_treadmill_has_no_use_for_it_and_says_so(opened):

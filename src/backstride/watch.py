@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -126,9 +127,14 @@ def _eye(camera: PathCamera, image_size: tuple[int, int]) -> PathEye:
 
 
 def _live_eye(camera: PathCamera, image_size: tuple[int, int]) -> PathEye:
-    names = NamesBeside(_names())
     camera = replace(camera, lane=_with_empty_that_reads(camera.lane))
-    return PathEye(camera, image_size, names, _path_estimator(camera), names.close)
+    with ExitStack() as opened:  # where the lane misfits the picture, neither thread nor model is left behind
+        names, estimator = NamesBeside(_names()), _path_estimator(camera)
+        opened.callback(names.close)
+        opened.callback(estimator.close)
+        eye = PathEye(camera, image_size, names, estimator, names.close)
+        opened.pop_all()
+        return eye
 
 
 def _path_estimator(camera: PathCamera):

@@ -1,5 +1,6 @@
 """The scout whole, on a made-up lane: in line, live and recorded, and the files it leaves."""
 
+import threading
 import zipfile
 from dataclasses import replace
 from threading import Event
@@ -261,6 +262,14 @@ def test_eased_the_detector_is_asked_half_as_often_and_what_enters_is_warned_of_
 def test_a_lane_calibrated_on_another_shape_of_picture_is_refused():
     with pytest.raises(BadInput, match="640x360"):
         InlineScout(setup(), (640, 480), NoDetector())
+
+
+def test_a_live_watch_that_cannot_begin_leaves_no_thread_behind(tmp_path):
+    lost = replace(setup(), lane=replace(setup().lane, empty=tmp_path / "lost.png"))
+    before = set(threading.enumerate())
+    with pytest.raises(BadInput):
+        LiveScout(lost, SIZE, NoDetector())
+    assert set(threading.enumerate()) == before
 
 
 def test_live_answers_from_its_last_look_and_says_when_that_is_too_old():

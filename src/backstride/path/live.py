@@ -38,7 +38,11 @@ class LiveScout:
         """BadInput where the setup's lane cannot be used on pictures of this size."""
         self._warden = warden_of(setup, image_size, who)
         self._names = NamesBeside(names)
-        self._lookout = lookout_of(setup, image_size, self._names, spotters)
+        try:
+            self._lookout = lookout_of(setup, image_size, self._names, spotters)
+        except BaseException:
+            self._names.close()
+            raise
         self._changed = Condition()
         self._newest: Errand | None = None
         self._report: Report | None = None
