@@ -1,7 +1,7 @@
 """A moment in words: unknown is unknown, and no words promise a free path."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from math import nan
 from typing import get_args
 
@@ -92,6 +92,22 @@ def test_things_are_told_with_label_metres_seconds_and_side():
     assert now.things[2].ttc_s is None and now.things[0].distance_m == 2.0
 
 
+def test_what_stands_beside_the_lane_is_no_obstacle_and_nobody_counts_seconds_to_it():
+    nameless = Thing(5, "obstacle", 2.0, 1.0, 1.2, 1.7, "watching", (0, 0, 1, 1), in_way=False)
+    now = path_shown(PathView(1.0, "watching", "", (nameless, FAR), 8.0, 2.0), "track")
+    told = ["dog · 6.2 m · 6.2 s · in the way", "something · 2.0 m · left of the lane"]
+    assert [thing.words for thing in now.things] == told
+    at_feet = replace(nameless, distance_m=0.4)
+    now = path_shown(PathView(1.0, "watching", "", (at_feet,), 8.0, 2.0), "track")
+    assert now.things == () and "Nothing found" in now.detail
+
+
+def test_what_was_passed_a_moment_ago_is_not_told_as_behind_and_never_as_less_than_nothing():
+    passed, ahead = replace(NEAR, distance_m=-0.2, ttc_s=nan), replace(NEAR, distance_m=2.0, ttc_s=nan)
+    assert path_shown(PathView(1.0, "stop", "", (passed, ahead)), "track").detail == "2.0 m away"
+    assert path_shown(PathView(1.0, "stop", "", (passed,)), "track").detail == "0.0 m away"
+
+
 def test_a_thing_that_lies_far_off_is_never_told_as_nothing_found():
     assert "Nothing found" in path_shown(PathView(1.0, "watching"), "track").detail
     assert "Nothing found" not in path_shown(PathView(1.0, "watching", "", (FAR,)), "track").detail
@@ -103,12 +119,28 @@ def test_the_watched_range_is_told_with_the_speed_that_it_allows():
     assert path_shown(PathView(1.0, "unknown", "dark"), "track").reach == ""
 
 
+def test_the_watched_range_is_told_in_seconds_of_the_runners_own_pace_where_that_is_known():
+    path = PathView(1.0, "watching", range_m=8.0, speed_mps=2.0)
+
+    def reach(**measured):
+        return shown(moment(1, measures=seen(**measured), path=path), "track", False, ()).path.reach
+
+    assert reach(direction="backward", speed_mps=1.6) == "8 m (5 s) watched: far enough for 2.0 m/s"
+    for unknown in ({"speed_mps": nan}, {"speed_mps": 0.1}, {"direction": "forward", "speed_mps": 1.6}):
+        assert reach(**{"direction": "backward"} | unknown) == "8 m watched: far enough for 2.0 m/s"
+
+
+def test_a_range_too_short_for_any_speed_is_not_called_far_enough():
+    short = path_shown(PathView(1.0, "watching", range_m=0.8, speed_mps=0.0), "track")
+    assert short.reach == "1 m watched: too little to run on"
+
+
 def test_who_is_faster_than_the_watched_range_allows_reads_so():
     path = PathView(1.0, "watching", range_m=6.0, speed_mps=1.5)
     capped = (Observation("speed_cap", "red", 1.6, "of the cap", 0, False),)
-    fast = moment(1, measures=seen(speed_mps=2.4), path=path, observations=capped)
+    fast = moment(1, measures=seen(direction="backward", speed_mps=2.4), path=path, observations=capped)
     slow = moment(1, measures=seen(speed_mps=1.2), path=path, observations=capped)
-    assert shown(fast, "track", False, ()).path.reach == "Too fast for 6 m watched: 1.5 m/s at most"
+    assert shown(fast, "track", False, ()).path.reach == "Too fast for 6 m (2 s) watched: 1.5 m/s at most"
     assert "far enough" in shown(slow, "track", False, ()).path.reach
 
 

@@ -189,6 +189,33 @@ def test_a_thing_on_the_path_is_framed_where_it_is(level):
     assert rows.max() + 100 == pytest.approx(0.8 * 360, abs=4)
 
 
+def aside(**other):
+    return replace(thing("watching"), in_way=False, **other)
+
+
+def test_what_stands_beside_the_way_is_drawn_thin_and_small():
+    def touched(found):
+        views = (PathView(1.0, "watching", "", things) for things in ((found,), ()))
+        with_it, without = (draw(grey(), moment(path=view))[90:] for view in views)
+        return changed(with_it, without)[0].size
+
+    assert 0 < touched(aside(label="obstacle")) < touched(aside()) < 0.6 * touched(thing("watching"))
+
+
+def test_the_runners_own_shadow_is_not_drawn_and_the_same_thing_is_where_it_warns():
+    without = draw(grey(), moment(path=PathView(1.0, "watching")))
+    shadow = aside(label="obstacle", distance_m=0.4)
+    assert (draw(grey(), moment(path=PathView(1.0, "watching", "", (shadow,)))) == without).all()
+    warns = PathView(1.0, "watching", "", (replace(shadow, level="slow"),))
+    assert has(draw(grey(), moment(path=warns))[90:], ink.ORANGE)
+
+
+def test_a_belts_picture_never_speaks_of_a_path():
+    slow = moment(path=PathView(1.0, "slow", "", (replace(thing("slow"), lateral_m=nan),)))
+    track, belt = (draw(grey(), slow, Setup(site)) for site in ("track", "treadmill"))
+    assert (track[:70, 320:] != belt[:70, 320:]).any()
+
+
 def test_a_thing_without_a_known_place_distance_or_time_is_still_named():
     lost = thing("stop", box=(nan, nan, nan, nan), distance_m=nan, ttc_s=inf)
     drawn = draw(grey(), moment(path=PathView(1.0, "stop", "", (lost,))))

@@ -64,6 +64,24 @@ def test_under_the_path_stands_what_gave_the_warning_and_not_what_is_nearer_and_
     assert words.path_reason(PathView(0.0, "slow", "", (beside, bicycle))) == words.thing(bicycle)
 
 
+def test_beside_the_way_nobody_counts_seconds_to_what_the_runner_will_not_run_into():
+    beside = replace(thing("person", 1.0, 0.9), level="watching", in_way=False)
+    assert words.aside(beside) == "person · 1.0 m"
+    assert words.aside(replace(beside, label="obstacle")) == ""
+
+
+def test_while_watching_what_stands_beside_the_way_is_not_told_as_the_paths():
+    beside = replace(thing("person", 1.0, 0.9), level="watching", in_way=False)
+    ahead = replace(thing("cone", 5.0, 4.0), level="watching")
+    assert words.path_reason(PathView(0.0, "watching", "", (beside,), 8.0, 2.04)) == "far enough for 2.0 m/s"
+    assert words.path_reason(PathView(0.0, "watching", "", (beside, ahead), 8.0, 2.04)) == "cone · 5.0 m · 4.0 s"
+    assert words.path_reason(PathView(0.0, "watching", "", (), 0.8, 0.0)) == "too little to run on"
+
+
+def test_no_thing_is_a_negative_number_of_metres_away():
+    assert words.thing(thing("person", -0.2, nan)) == "person · 0.0 m"
+
+
 def test_on_a_treadmill_nobody_is_told_to_slow_down_or_stop_for_there_is_no_path():
     said = [words.path(PathView(0.0, state), "treadmill") for state in words.PATHS]
     assert not any(word in " ".join(said) for word in ("Path", "SLOW", "STOP"))

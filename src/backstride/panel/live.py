@@ -16,7 +16,8 @@ from .calibrate import misfits
 from .parts import Latest, PanelParts, Stream, parts
 from .roles import viewers_too
 from .seats import Seats
-from .shown import NOT_SEEN, Shown, cue_shown, nothing_shown, shown
+from .path_shown import NOT_SEEN
+from .shown import Shown, cue_shown, nothing_shown, shown
 
 live = Blueprint("live", __name__)
 BETWEEN_EVENTS_S = 0.1

@@ -6,17 +6,16 @@ Pages, events and ``/api/state`` all show this one thing, so that they can't dif
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import nan
 
-from ..types import Cue, Measures, Moment, Observation, PathView, Site, Thing, known
+from ..types import Cue, Measures, Moment, Observation, PathView, Site, known
 from .guided_shown import NO_TRAINING, GuidedShown, guided_shown
+from .path_shown import PathShown, path_shown
 
 DASH = "–"
 DIRECTIONS = {"backward": "BACKWARD", "forward": "FORWARD", "still": "STILL", "unknown": "DIRECTION UNKNOWN"}
 CLASSES = {"safety": "Safety", "balance": "Balance", "guide": "Training", "form": "Form", "praise": "Well done"}
 BANDS = {"green": "good", "amber": "a little off", "red": "off", "unknown": ""}
-NOT_SEEN = {  # who runs on a belt has no path behind, and should not turn the head for one
-    "track": "PATH NOT SEEN: LOOK BEHIND YOU", "treadmill": "NOBODY WATCHES YOU NOW",
-}  # fmt: skip
 WORST_FIRST = ("red", "amber", "green", "unknown")
 
 
@@ -30,33 +29,6 @@ class Reading:
     text: str  # "4°", or a dash
     band: str
     note: str
-
-
-@dataclass(frozen=True)
-class ThingShown:
-    """Something on or beside the path."""
-
-    label: str
-    level: str
-    in_way: bool
-    distance_m: float | None
-    ttc_s: float | None
-    words: str  # "person · 6.3 m · 5.2 s · left of the lane"
-    headline: bool  # it is the one that the path's words and detail speak of
-
-
-@dataclass(frozen=True)
-class PathShown:
-    """The path in words. An alarm is shown as large as can be: not knowing is one."""
-
-    state: str
-    words: str
-    detail: str
-    alarm: bool
-    things: tuple[ThingShown, ...] = ()
-    range_m: float | None = None  # how far the lane is watched
-    speed_mps: float | None = None  # the speed that this range allows
-    reach: str = ""  # both in words
 
 
 @dataclass(frozen=True)
@@ -104,7 +76,7 @@ def shown(moment: Moment, site: Site, muted: bool, notices: tuple[str, ...]) -> 
         tracked=measures.tracked,
         direction=measures.direction,
         direction_words=DIRECTIONS[measures.direction] if measures.tracked else "NO RUNNER IN SIGHT",
-        path=path_shown(moment.path, site, too_fast(moment)),
+        path=path_shown(moment.path, site, too_fast(moment), _backward_mps(measures)),
         readings=readings(measures, moment.observations),
         cue=cue_shown(moment.caption) if moment.caption else None,
         hints=(*measures.quality.warnings, *_note(moment.path)),
@@ -188,20 +160,6 @@ def _band(observations: tuple[Observation, ...], *rules: str) -> str:
 # ---- the path
 
 
-NOTHING_FOUND = "Nothing found so far. Keep checking yourself."
-MOST_THINGS = 4
-AT_BELT_M = 0.5
-
-
-def path_shown(path: PathView, site: Site, too_fast: bool = False) -> PathShown:
-    """The path in words that never promise that it is free."""
-    words, detail, alarm = _path_words(path, site)
-    told = _told(path)
-    things = tuple(_thing(thing, thing is told) for thing in path.things[:MOST_THINGS])
-    reach = _reach(path, too_fast)
-    return PathShown(path.state, words, detail, alarm, things, _number(path.range_m), _number(path.speed_mps), reach)
-
-
 def _note(path: PathView) -> tuple[str, ...]:
     note = path.report.note if path.report else ""
     return (note[:1].upper() + note[1:],) if note else ()
@@ -213,87 +171,5 @@ def too_fast(moment: Moment) -> bool:
     return capped and moment.measures.speed_mps > moment.path.speed_mps
 
 
-def _path_words(path: PathView, site: Site) -> tuple[str, str, bool]:
-    """The state, what more there is to say, and whether it is an alarm."""
-    if path.state == "off" and site == "treadmill":
-        return "Treadmill: no path to watch", "", False
-    if site == "treadmill" and path.state in ("watching", "slow"):
-        return _belt_words(path)
-    words, alarm = {
-        "watching": (f"Watching {_metres(path.range_m)}behind you", False),
-        "slow": ("SLOW DOWN", True),
-        "stop": ("STOP" if site == "track" else "DANGER: HOLD THE RAILS", True),
-        "unknown": (NOT_SEEN[site], True),
-        "off": ("PATH NOT WATCHED: LOOK BEHIND YOU", True),
-    }[path.state]
-    nearest = _told(path)
-    if nearest:
-        return f"{words}: {nearest.label.upper()} BEHIND", _distance(nearest), alarm
-    if path.state == "watching":
-        return words, "" if path.things else NOTHING_FOUND, alarm
-    return words, path.why, alarm
-
-
-def _belt_words(path: PathView) -> tuple[str, str, bool]:
-    """Who is near a treadmill's belt."""
-    if path.state == "slow":
-        told = _told(path)
-        return "SOMEONE CLOSE: HOLD THE RAILS", _from_belt(told.distance_m) if told else "", True
-    near = min((thing.distance_m for thing in path.things if thing.in_way), default=None)
-    if near is not None:
-        return "Watching around the belt", f"Somebody stays {_from_belt(near)}", False
-    return "Watching around the belt", "Nobody seen close so far. Keep checking yourself.", False
-
-
-def _from_belt(distance_m: float) -> str:
-    """An estimate, good to about a third."""
-    if not known(distance_m):
-        return "distance not known"
-    return "at the belt" if distance_m < AT_BELT_M else f"about {distance_m:.0f} m from the belt"
-
-
-def _told(path: PathView) -> Thing | None:
-    """The thing that the state is about."""
-    if path.state not in {"slow", "stop"}:
-        return None
-    return min((t for t in path.things if t.level == path.state), key=lambda t: t.distance_m, default=None)
-
-
-def _reach(path: PathView, too_fast: bool) -> str:
-    """How far is watched, and for what speed that is far enough."""
-    if not (known(path.range_m) and known(path.speed_mps)):
-        return ""
-    watched = f"{path.range_m:.0f} m watched"
-    if too_fast:
-        return f"Too fast for {watched}: {path.speed_mps:.1f} m/s at most"
-    return f"{watched}: far enough for {path.speed_mps:.1f} m/s"
-
-
-def _thing(thing: Thing, headline: bool) -> ThingShown:
-    if known(thing.lateral_m):
-        side = "in the way" if thing.in_way else "left of the lane" if thing.lateral_m > 0 else "right of the lane"
-        parts = [thing.label, *_figures(thing), side]
-    else:  # about a belt there is no left and right
-        parts = [thing.label, _from_belt(thing.distance_m)]
-    return ThingShown(thing.label, thing.level, thing.in_way, _number(thing.distance_m), _number(thing.ttc_s),
-                      " · ".join(parts), headline)  # fmt: skip
-
-
-def _number(value: float) -> float | None:
-    return round(value, 2) if known(value) else None
-
-
-def _metres(distance_m: float) -> str:
-    return f"{distance_m:.0f} m " if known(distance_m) else ""
-
-
-def _distance(thing: Thing) -> str:
-    if not known(thing.distance_m):
-        return "distance not known"
-    metres, *seconds = _figures(thing)
-    return ", ".join((f"{metres} away", *seconds))
-
-
-def _figures(thing: Thing) -> list[str]:
-    metres = [f"{thing.distance_m:.1f} m"] if known(thing.distance_m) else []
-    return metres + ([f"{thing.ttc_s:.1f} s"] if known(thing.ttc_s) else [])
+def _backward_mps(measures: Measures) -> float:
+    return measures.speed_mps if measures.direction == "backward" else nan

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..core.corridor import corridor_px
+from ..core.things import is_aside, told_of
 from ..types import LaneCalibration, Moment, PathView, Setup, Thing
 from . import overlay_ink as ink
 from . import overlay_words as words
@@ -18,7 +19,7 @@ from .overlay_layout import Rect, wrapped
 from .overlay_sheet import Sheet
 
 NOT_CALIBRATED = Setup()
-LEVELS = {  # of a thing on the path -> colour, mark and stroke; the gravest last
+LEVELS = {  # of a thing in the way -> colour, mark and stroke; the gravest last
     "watching": (ink.SKY, "unknown", 2), "slow": (ink.ORANGE, "amber", 2), "stop": (ink.VERMILION, "red", 3),
 }  # fmt: skip
 
@@ -26,7 +27,7 @@ LEVELS = {  # of a thing on the path -> colour, mark and stroke; the gravest las
 def draw(image: np.ndarray, moment: Moment, setup: Setup = NOT_CALIBRATED) -> np.ndarray:
     """A copy of ``image`` (B G R) with the moment on it; ``setup`` adds the calibrated lane or belt."""
     sheet = Sheet(image.copy())
-    things = moment.path.things if setup.path is None else ()  # a path camera's things lie on its own picture
+    things = told_of(moment.path) if setup.path is None else ()  # a path camera's things lie on its own picture
     calibrated(sheet, setup)
     frames(sheet, things)
     drawn = runner(sheet, moment)
@@ -44,9 +45,10 @@ def draw_path(image: np.ndarray, view: PathView, setup: Setup) -> np.ndarray:
     sheet = Sheet(image.copy())
     if setup.path is not None:
         lane(sheet, setup.path.lane)
-    frames(sheet, view.things)
+    things = told_of(view)
+    frames(sheet, things)
     path_state(sheet, view)
-    names(sheet, view.things)
+    names(sheet, things)
     return sheet.image
 
 
@@ -85,21 +87,28 @@ def _from_calibration(sheet: Sheet, points_px, size: tuple[int, int]) -> np.ndar
 
 
 def frames(sheet: Sheet, things: tuple[Thing, ...]) -> None:
-    """A box round each thing on the path."""
+    """A box round each thing: plain to see where it is in the way, thin and grey where it is no threat."""
     for thing in _gravest_last(things):
-        colour, _, stroke = LEVELS[thing.level]
         x0, y0, x1, y1 = np.clip(np.array(thing.box) * sheet.height, -sheet.width, 2 * sheet.width)
         frame = np.array([[(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)]])
-        ink.outlined(sheet.image, frame, colour, sheet.px(stroke))
+        if is_aside(thing):
+            ink.lines(sheet.image, frame, ink.GREY, sheet.px(1))
+        else:
+            colour, _, stroke = LEVELS[thing.level]
+            ink.outlined(sheet.image, frame, colour, sheet.px(stroke))
 
 
 def names(sheet: Sheet, things: tuple[Thing, ...]) -> None:
     """What each thing is, with metres and seconds; the gravest has the first choice of place."""
     for thing in reversed(_gravest_last(things)):
-        colour, band, _ = LEVELS[thing.level]
-        x, y = round(thing.box[0] * sheet.height), round(thing.box[1] * sheet.height) - sheet.px(24)
-        sheet.label(words.thing(thing), x, y, band, colour)
+        x, y = round(thing.box[0] * sheet.height), round(thing.box[1] * sheet.height)
+        if not is_aside(thing):
+            colour, band, _ = LEVELS[thing.level]
+            sheet.label(words.thing(thing), x, y - sheet.px(24), band, colour)
+        elif told := words.aside(thing):
+            sheet.note(told, x, y - sheet.px(20), sheet.px(12))
 
 
 def _gravest_last(things: tuple[Thing, ...]) -> list[Thing]:
-    return sorted((one for one in things if np.isfinite(one.box).all()), key=lambda one: list(LEVELS).index(one.level))
+    seen = (one for one in things if np.isfinite(one.box).all())
+    return sorted(seen, key=lambda one: (not is_aside(one), list(LEVELS).index(one.level)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cache
 from math import isfinite
 
+from ..core.things import LEAST_MPS, UNNAMED, is_aside, warned_of
 from ..types import Band, Measures, Moment, PathView, Site, Thing
 
 SHOWN_AS = {"lean": "lean", "lean_back": "lean", "elbow": "elbow"}
@@ -69,13 +70,20 @@ def rhythm(measures: Measures) -> str:
 
 def thing(found: Thing) -> str:
     """Label, metres and seconds, as far as they are known. About a belt metres are estimated."""
-    words = [found.label]
-    if isfinite(found.distance_m):
-        about_belt = not isfinite(found.lateral_m)
-        words.append(from_belt(found.distance_m) if about_belt else f"{found.distance_m:.1f} m")
-    if isfinite(found.ttc_s):
-        words.append(f"{found.ttc_s:.1f} s")
-    return " · ".join(words)
+    seconds = [f"{found.ttc_s:.1f} s"] if isfinite(found.ttc_s) else []
+    return " · ".join([found.label, *_away(found), *seconds])
+
+
+def aside(found: Thing) -> str:
+    """What is no threat: without seconds, for nobody runs into it; without words where it has no name of its own."""
+    return "" if found.label == UNNAMED else " · ".join([found.label, *_away(found)])
+
+
+def _away(found: Thing) -> list[str]:
+    if not isfinite(found.distance_m):
+        return []
+    about_belt = not isfinite(found.lateral_m)
+    return [from_belt(found.distance_m) if about_belt else f"{max(found.distance_m, 0.0):.1f} m"]
 
 
 def from_belt(distance_m: float) -> str:
@@ -88,12 +96,21 @@ def path(view: PathView, site: Site = "track") -> str:
 
 
 def path_reason(view: PathView, site: Site = "track") -> str:
-    """The nearest of the things that gave the state, or why it is unknown."""
-    there = [found for found in view.things if found.level == view.state] or view.things
+    """What the warning is about; else why the path is unknown, the nearest in the way, or what speed is allowed."""
+    warned = warned_of(view)
+    if warned is not None:
+        return f"hold the rails · {thing(warned)}" if site == "treadmill" and view.state == "slow" else thing(warned)
+    there = [found for found in view.things if not is_aside(found)]
     if not there:
-        return view.why
-    nearest = thing(min(there, key=lambda found: found.distance_m if isfinite(found.distance_m) else 1e9))
-    return f"hold the rails · {nearest}" if site == "treadmill" and view.state == "slow" else nearest
+        return view.why or _enough_for(view)
+    return thing(min(there, key=lambda found: found.distance_m if isfinite(found.distance_m) else 1e9))
+
+
+def _enough_for(view: PathView) -> str:
+    """The speed that the watched range allows."""
+    if not isfinite(view.speed_mps):
+        return ""
+    return f"far enough for {view.speed_mps:.1f} m/s" if view.speed_mps >= LEAST_MPS else "too little to run on"
 
 
 def not_measured(measures: Measures) -> str:
