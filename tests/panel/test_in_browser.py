@@ -2,6 +2,7 @@
 
 import re
 import threading
+from math import nan
 from shutil import which
 
 import cv2
@@ -11,7 +12,7 @@ from panel_fakes import PASSWORD, cue, jpeg_of, moment
 
 from backstride.panel.seats import Seats
 from backstride.panel.server import PanelServer
-from backstride.types import Measures, Observation, PathView, Setup
+from backstride.types import Measures, Observation, PathView, Setup, Thing
 
 pytestmark = pytest.mark.browser
 playwright_api = pytest.importorskip("playwright.sync_api")
@@ -372,3 +373,28 @@ def test_the_page_fits_its_screen_complains_of_nothing_and_asks_nobody(serve, wi
     assert pain["y"] + pain["height"] <= size[1] and pain["width"] > 140 and pain["height"] > 55
     assert opened.problems == []
     assert {url for url in opened.asked if not url.startswith(address)} == set()
+
+
+WATCHED = PathView(1.0, "stop", "", (
+    Thing(1, "person", 1.9, 0.0, 1.2, 1.6, "stop", (0, 0, 1, 1)),
+    Thing(2, "dog", 4.0, 1.4, 1.2, nan, "watching", (0, 0, 1, 1), in_way=False),
+), 3.2, 0.8)  # fmt: skip
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK, (1366, 768), (768, 1024)], ids=str)
+def test_however_much_there_is_to_say_pain_and_the_picture_stay_in_sight(serve, window, runner, size):
+    runner.next = {"path": WATCHED}
+    notices = tuple(f"Something that this machine lacks, in a whole sentence, number {n}" for n in range(6))
+    page = window(size).sign_in(serve(notices=lambda: notices))
+    expect(page.locator("#path .path-things li")).to_have_text("dog · 4.0 m · left of the lane")
+    pain = page.get_by_role("button", name="Pain").bounding_box()
+    picture = page.locator("#picture").bounding_box()
+    assert pain["y"] + pain["height"] <= size[1]
+    assert picture["height"] > 180 and picture["y"] + picture["height"] <= size[1]
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+def test_metres_and_seconds_and_the_speed_that_they_allow_stand_on_the_page(live, runner):
+    path = PathView(1.0, "watching", "", (), 8.0, 2.0)
+    runner.next = {"path": path, "measures": Measures(1.0, tracked=True, direction="backward", speed_mps=1.6)}
+    expect(live.locator("#path .path-reach")).to_have_text("8 m (5 s) watched: far enough for 2.0 m/s")
