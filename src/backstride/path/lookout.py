@@ -103,7 +103,8 @@ class Lookout:
         rest, wholes = self._on_legs.parted(apart, frame.t_s)
         seen = [one for box in wholes if (one := self._standing(box, body)) is not None]
         self._tracks.look(rest + seen + named, frame.t_s, place.along_m, lambda box: self._covered(box, body),
-                          max(self.detect_s, self._took_s + ASKED_AGAIN_S))  # fmt: skip
+                          max(self.detect_s, self._took_s + ASKED_AGAIN_S),
+                          lambda box, label: self._standing(box, body, label))  # fmt: skip
         self._last = Report(frame.t_s, self._unnamed, self._found(frame.t_s), note=self._note)
         return self._last
 

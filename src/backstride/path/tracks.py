@@ -6,25 +6,28 @@ Small on purpose: on one lane there are few things, far apart, and what matters 
 from __future__ import annotations
 
 from collections import Counter, deque
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from ..core.boxes import area, held, overlap
+from ..core.boxes import Box, area, held, overlap
 from .spots import FEWEST, GONE_S, KEPT_S, Spot, motion
 from .whole import PIECE, Whole, belongs, drawn_anew, reaches_below, tells_place
 
-OBSTACLE = "obstacle"
+OBSTACLE, PERSON = "obstacle", "person"
 GATE_M, GATE_MPS = 0.6, 4.0  # how far from where it was expected a thing may be seen, plus its growth with time
 OVERLAP = 0.3  # of two boxes: enough to be one thing wherever its foot seems to be
 HELD = 0.7  # of a thing's box within the detector's: what is seen of it beside the runner, and all of it
 SURE_HITS, SURE_S = 3, 0.15  # sightings on their own ground before a thing is believed
 STEADILY, LATELY = 0.6, 6  # of the last looks, at least as many as it needs to be sure
 NAMED_HITS = 2  # a thing that the detector named so often is no trick of the light
+NAMED_BY_BODY, SURELY_NAMED = 3, 0.4  # and somebody beside the runner's body, named so surely, no second name of it
 RUNNER_HITS, RUNNER_MOVED_M, STEADY_M = 6, 0.5, 0.3  # beside the runner: it stays while the runner goes on
 MOVING_HITS, SMOOTH_M = 10, 0.1  # beside the runner: it goes its own way, evenly
 SHADOW_M = 1.0  # what goes along so near the runner, seen nowhere else before, is the runner's shadow
 DOUBT_S, HIDDEN_S = 0.45, 3.0  # unseen: doubtful things, and those behind the runner
+SPARSE_S = 2.0  # of what the detector alone sees there would be too few places for a speed in the usual window
 ANSWER_OFF_S = 0.05  # what an answer of the detector may come later than usual
 
 
@@ -48,6 +51,13 @@ class Sighting:
         return self.by_runner or self.by_other
 
 
+Standing = Callable[[Box, str], Sighting | None]  # where a thing with this box and label stands
+
+
+def nowhere(box: Box, label: str) -> None:
+    """Where nobody can tell."""
+
+
 @dataclass(eq=False)
 class Track:
     """One thing over time."""
@@ -67,7 +77,9 @@ class Track:
     believed: bool = False
     runner_began_m: float = np.nan  # where both were when it was first seen
     began_m: float = np.nan
+    began_by_runner: bool = False
     whole: Whole | None = None
+    tall: float = 0.0  # as the detector drew it with its feet in sight, or at its tallest; in image heights
 
     @property
     def label(self) -> str:
@@ -89,23 +101,26 @@ class Tracks:
     def believed(self) -> tuple[Track, ...]:
         return tuple(track for track in self._tracks if track.believed)
 
-    def look(self, sightings: list[Sighting], t_s: float, runner_m: float, hidden, answers_s: float = 0.0) -> None:
+    def look(self, sightings: list[Sighting], t_s: float, runner_m: float, hidden, answers_s: float = 0.0,
+             standing: Standing = nowhere) -> None:  # fmt: skip
         """Takes in one look. ``hidden(box)`` tells whether the runner's body covers a box now.
 
-        ``answers_s`` is how long the detector's answers lie apart.
+        ``answers_s`` is how long the detector's answers lie apart, ``standing`` where what has such a box stands.
         """
         for track in self._tracks:
             track.lately.append(False)
         changes = [one for one in sightings if one.score == 0]
         named = [one for one in sightings if one.score > 0]  # after the changes: they may be names of those
-        for kind in (self._without_pieces(changes, t_s, runner_m), named):
+        for kind in (self._without_pieces(changes, t_s, runner_m, standing), named):
             for sighting, track in self._pairs(kind, t_s):
-                _see(track or self._new(t_s, runner_m), sighting, t_s, runner_m)
+                whole = sighting if track is None else _as_tall_as_before(sighting, track, standing)
+                _see(track or self._new(t_s, runner_m), whole, t_s, runner_m)
         patient = [track for track in self._tracks if t_s - track.last_s <= _patience_s(track, hidden)
                    or t_s - track.named_s <= _naming_s(track, answers_s)]  # fmt: skip
         self._tracks = [track for track in patient if not any(_is_again(track, other, t_s) for other in patient)]
 
-    def _without_pieces(self, changes: list[Sighting], t_s: float, runner_m: float) -> list[Sighting]:
+    def _without_pieces(self, changes: list[Sighting], t_s: float, runner_m: float,
+                        standing: Standing) -> list[Sighting]:  # fmt: skip
         """Gives the changes that belong to a named thing to its track; the rest, and what may be more than a piece."""
         rest = []
         for change in sorted(changes, key=lambda one: -area(one.box)):
@@ -115,7 +130,7 @@ class Tracks:
                 continue
             whole = track.whole.at(t_s)
             told = tells_place(change.box, whole)
-            _see(track, change, t_s, runner_m, told)
+            _see(track, _on_its_feet(change, track, whole, standing) if told else change, t_s, runner_m, told)
             if not told:
                 top = whole[3] if reaches_below(change.box, whole) else change.box[1]
                 rest.append(replace(change, box=(change.box[0], top, *change.box[2:]), by_other=True))
@@ -167,13 +182,28 @@ def _unlikeness(track: Track, sighting: Sighting, t_s: float) -> float:
     return float(min(by_place, 0.9 if one else np.inf))
 
 
+def _on_its_feet(change: Sighting, track: Track, whole: Box, standing: Standing) -> Sighting:
+    """A change down to where its whole stands: shoes of the ground's own colour are seen by the detector alone."""
+    if track.label != PERSON or change.box[3] >= whole[3]:
+        return change
+    on_feet = standing((*change.box[:3], whole[3]), track.label)
+    return change if on_feet is None else replace(change, along_m=on_feet.along_m, across_m=on_feet.across_m)
+
+
+def _as_tall_as_before(named: Sighting, track: Track, standing: Standing) -> Sighting:
+    """Somebody whose feet the runner hides stands where they would be: the box ends where the runner begins."""
+    x0, y0, x1, y1 = named.box
+    if named.label != PERSON or not named.by_runner or y0 + track.tall <= y1:
+        return named
+    whole = standing((x0, y0, x1, y0 + track.tall), PERSON)
+    return named if whole is None else replace(whole, score=named.score, by_runner=True, shown_s=named.shown_s)
+
+
 def _see(track: Track, sighting: Sighting, t_s: float, runner_m: float, told: bool = True) -> None:
     """Takes in a sighting; ``told`` is whether it tells where the thing stands."""
     seen_now = track.hits > 0 and track.last_s == t_s
     if sighting.score > 0:
-        track.labels[sighting.label] += sighting.score
-        track.named += 1
-        track.whole, track.named_s = drawn_anew(track.whole, sighting.box, _shown_s(sighting, t_s)), t_s
+        _name(track, sighting, t_s)
     if told and not (track.seen and track.seen[-1].t_s >= _shown_s(sighting, t_s)):
         _place(track, sighting, _shown_s(sighting, t_s))
     if not seen_now:  # a change told how wide it is, and more exactly than the detector's box
@@ -187,6 +217,14 @@ def _see(track: Track, sighting: Sighting, t_s: float, runner_m: float, told: bo
     track.believed = track.believed or _sure(track, sighting, runner_m)
 
 
+def _name(track: Track, sighting: Sighting, t_s: float) -> None:
+    track.labels[sighting.label] += sighting.score
+    track.named += 1
+    track.whole, track.named_s = drawn_anew(track.whole, sighting.box, _shown_s(sighting, t_s)), t_s
+    tall = sighting.box[3] - sighting.box[1]
+    track.tall = max(track.tall, tall) if sighting.by_runner else tall
+
+
 def _shown_s(sighting: Sighting, t_s: float) -> float:
     return t_s if sighting.shown_s is None else sighting.shown_s
 
@@ -195,10 +233,10 @@ def _place(track: Track, sighting: Sighting, t_s: float) -> None:
     if sighting.cut:
         track.seen.clear()
     if not track.hits:
-        track.began_m = sighting.along_m
+        track.began_m, track.began_by_runner = sighting.along_m, sighting.by_runner
     track.seen.append(Spot(t_s, sighting.along_m, sighting.across_m, sighting.half_width_m,
                            not sighting.by_body))  # fmt: skip
-    while track.seen[0].t_s < t_s - KEPT_S:
+    while track.seen[0].t_s < t_s - (KEPT_S if len(track.seen) > FEWEST else SPARSE_S):
         track.seen.popleft()
 
 
@@ -213,10 +251,12 @@ def _is_smooth(track: Track) -> bool:
 def _sure(track: Track, sighting: Sighting, runner_m: float) -> bool:
     if track.named >= NAMED_HITS and not sighting.by_body:
         return True
+    if track.named >= NAMED_BY_BODY and track.label == PERSON and sighting.score >= SURELY_NAMED:
+        return True
     if sum(track.lately) < STEADILY * len(track.lately):
         return False
     places = [spot.along_m for spot in track.seen]
-    if np.ptp(places) > STEADY_M and abs(places[-1] - runner_m) < SHADOW_M:
+    if abs(places[-1] - runner_m) < SHADOW_M and (np.ptp(places) > STEADY_M or _came_off(track, runner_m)):
         return False
     if not sighting.by_body:
         return track.alone >= SURE_HITS and track.last_s - track.first_s >= SURE_S
@@ -226,6 +266,11 @@ def _sure(track: Track, sighting: Sighting, runner_m: float) -> bool:
     began = [track.began_m] if sighting.cut else []  # what the picture's edge cuts was seen at no place but its last
     steady = np.ptp(places + began) < STEADY_M
     return bool(track.hits >= RUNNER_HITS and steady and abs(runner_m - track.runner_began_m) > RUNNER_MOVED_M)
+
+
+def _came_off(track: Track, runner_m: float) -> bool:
+    """Whether it may be a piece of the runner's shadow, parted from the body since."""
+    return track.began_by_runner and abs(runner_m - track.runner_began_m) < RUNNER_MOVED_M
 
 
 def _is_again(track: Track, other: Track, t_s: float) -> bool:
