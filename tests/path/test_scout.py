@@ -456,3 +456,21 @@ def test_other_files_are_refused(tmp_path):
     for name in ("text.npz", "zip.npz", "absent.npz"):
         with pytest.raises(BadRecording, match=name):
             read_path(tmp_path / name)
+
+
+@pytest.mark.parametrize(("longer", "found"), [(0.5, False), (1.2, True)], ids=["with a ball", "somebody nearer"])
+def test_the_runner_and_a_ball_named_as_one_person_are_nobody_else(longer, found):
+    shown = []
+
+    def as_one():
+        (x0, y0), (x1, y1) = (corner(shown[-1].points[:, :2] * SIZE[1], axis=0) for corner in (np.min, np.max))
+        aside, down = 1.0 * (x1 - x0), longer * (y1 - y0)
+        return (Detection("person", 0.9, (x0 - aside, y0, x1 + aside, y1 + down)),)
+
+    lookout = Lookout(lane_of(setup().lane, SIZE), Late(0, as_one))
+    reports = []
+    for i in range(15):
+        shown.append(pose(6.0, i / 10, number=i))
+        reports.append(lookout.look(frame(with_runner(bare(), shown[-1]), i / 10, i), shown[-1],
+                                    Place(i / 10, 6.0, 0.0, 0.0)))  # fmt: skip
+    assert any(report.found for report in reports) == found

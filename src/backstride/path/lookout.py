@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
+from ..core.boxes import Box, held
 from ..types import Found, Frame, Motion, Pose, Report
 from .asked import ANSWER_S, FAILED, SILENT, Asked
 from .blind import Eye, Sight
@@ -22,13 +23,14 @@ from .lane import Lane
 from .on_legs import OnLegs, counts
 from .plot import plot_of, working_size
 from .region import Ahead
-from .tracks import OBSTACLE, Sighting, Tracks
+from .tracks import OBSTACLE, PERSON, Sighting, Tracks
 from .whereabouts import Place
 
 DETECT_S = 0.4  # the least time between two looks of the detector
 ASKED_AGAIN_S = 0.2  # at most, after an answer that came late
 EASED_DETECT_S = 2 * DETECT_S  # while the machine cannot keep up: what changes in the lane is seen as often as ever
 NEAR_RUNNER_M = 0.7  # what adjoins the body so near is the body
+WITHIN, WITH_A_BALL = 0.85, 1.6  # a "person" around so much of the runner, so much taller: runner and ball named as one
 MOSTLY_HIDDEN = 0.8  # of the corridor
 NARROW_M, WIDE_M = 0.12, 1.2  # half widths that are believed
 DEEP_M = 0.25  # half depths
@@ -44,6 +46,7 @@ class Question:
     t_s: float
     tall_px: int
     body: np.ndarray
+    body_box: Box  # around the pose's points, in image heights
     shift: tuple[float, float]
     place: Place
 
@@ -97,7 +100,8 @@ class Lookout:
             changes = self._changes.look(self._plot.cut(picture, shift), body)
         if self._changes.hidden_share > MOSTLY_HIDDEN:
             return Report(frame.t_s, "most of the lane is hidden", self._found(frame.t_s), note=self._note)
-        named = self._names_now(Question(frame.t_s, frame.size[1], body, sight.shift, place), frame.image)
+        named = self._names_now(Question(frame.t_s, frame.size[1], body, _box_of(pose, sight.shift), sight.shift, place),
+                                frame.image)  # fmt: skip
         sightings = [self._sighting(change) for change in changes]
         apart = [one for one in sightings if one is not None and not _part_of_runner(one, place)]
         rest, wholes = self._on_legs.parted(apart, frame.t_s)
@@ -175,7 +179,7 @@ class Lookout:
             (right, down), body = asked.shift, asked.body
             box = x0 - right, y0 - down, x1 - right, y1 - down
             one = self._standing(box, body, detection.label, detection.score) if counts(detection) else None
-            if one is not None and not self._is_runner(one, body, asked.place):
+            if one is not None and not self._is_runner(one, asked):
                 found.append(replace(one, shown_s=asked.t_s))
         return found
 
@@ -204,9 +208,12 @@ class Lookout:
         """Whether the picture's left or right edge cuts a box."""
         return box[0] * self._work[1] < 2 or box[2] * self._work[1] > self._work[0] - 2
 
-    def _is_runner(self, one: Sighting, body: np.ndarray, place: Place) -> bool:
-        share = self._share(one.box, body)
-        return share > 0.35 or (share > 0.1 and abs(one.along_m - place.along_m) < NEAR_RUNNER_M)
+    def _is_runner(self, one: Sighting, asked: Question) -> bool:
+        share = self._share(one.box, asked.body)
+        if share > 0.35 or (share > 0.1 and abs(one.along_m - asked.place.along_m) < NEAR_RUNNER_M):
+            return True
+        tall = (one.box[3] - one.box[1]) / (asked.body_box[3] - asked.body_box[1])
+        return one.label == PERSON and held(asked.body_box, one.box) > WITHIN and tall < WITH_A_BALL
 
     def _covered(self, box, body: np.ndarray) -> bool:
         """Whether the runner's body lies over a good part of a box (in image heights)."""
@@ -223,6 +230,12 @@ class Lookout:
             Found(track.number, track.label, Motion(*track.motion(t_s), track.half_width_m), track.box)
             for track in self._tracks.believed
         )
+
+
+def _box_of(pose: Pose, shift: tuple[float, float]) -> Box:
+    """The box around the pose's points, in image heights, on the picture as it would be unshaken."""
+    points = pose.points[:, :2] - shift
+    return (*points.min(axis=0).tolist(), *points.max(axis=0).tolist())
 
 
 def _part_of_runner(one: Sighting, place: Place) -> bool:
