@@ -5,7 +5,7 @@ import pytest
 from backstride.path.tracks import Sighting, Tracks
 
 BOX = (0.4, 0.4, 0.5, 0.6)
-PX_M, TOP = 0.05, 0.3  # image heights a metre along, and where the head is: the ground rises by that much in the picture
+PX_M, TOP = 0.05, 0.3  # image heights: a metre along is so much higher on the picture; the head
 
 
 def seen(along, across=0.0, box=BOX, **more):

@@ -100,8 +100,8 @@ class Lookout:
             changes = self._changes.look(self._plot.cut(picture, shift), body)
         if self._changes.hidden_share > MOSTLY_HIDDEN:
             return Report(frame.t_s, "most of the lane is hidden", self._found(frame.t_s), note=self._note)
-        named = self._names_now(Question(frame.t_s, frame.size[1], body, _box_of(pose, sight.shift), sight.shift, place),
-                                frame.image)  # fmt: skip
+        asked = Question(frame.t_s, frame.size[1], body, _box_of(pose, sight.shift), sight.shift, place)
+        named = self._names_now(asked, frame.image)
         sightings = [self._sighting(change) for change in changes]
         apart = [one for one in sightings if one is not None and not _part_of_runner(one, place)]
         rest, wholes = self._on_legs.parted(apart, frame.t_s)
