@@ -14,9 +14,9 @@ from ..types import Moment, Press
 from .access import wants_json
 from .calibrate import misfits
 from .parts import Latest, PanelParts, Stream, parts
+from .path_shown import NOT_SEEN
 from .roles import viewers_too
 from .seats import Seats
-from .path_shown import NOT_SEEN
 from .shown import Shown, cue_shown, nothing_shown, shown
 
 live = Blueprint("live", __name__)

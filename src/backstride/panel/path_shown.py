@@ -106,10 +106,8 @@ def _reach(path: PathView, too_fast: bool, runner_mps: float) -> str:
 
 
 def _thing(thing: Thing, headline: bool) -> ThingShown:
-    if known(thing.lateral_m):
-        parts = _about_lane(thing)
-    else:  # about a belt there is no left and right
-        parts = [thing.label, _from_belt(thing.distance_m)]
+    about_belt = not known(thing.lateral_m)  # there is no left and right
+    parts = [thing.label, _from_belt(thing.distance_m)] if about_belt else _about_lane(thing)
     return ThingShown(thing.label, thing.level, thing.in_way, _number(thing.distance_m), _number(thing.ttc_s),
                       " · ".join(parts), headline)  # fmt: skip
 
