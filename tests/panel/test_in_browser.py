@@ -394,6 +394,13 @@ def test_however_much_there_is_to_say_pain_and_the_picture_stay_in_sight(serve, 
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
 
 
+def test_the_path_cameras_picture_lies_beside_the_runners_where_there_is_room(serve, window, live_stream):
+    page = window(DESK).sign_in(serve(path_stream=live_stream))
+    assert page.locator("#picture").evaluate("e => getComputedStyle(e).objectPosition").startswith("0")
+    page = window(DESK).sign_in(serve())
+    assert page.locator("#picture").evaluate("e => getComputedStyle(e).objectPosition").startswith("50%")
+
+
 def test_metres_and_seconds_and_the_speed_that_they_allow_stand_on_the_page(live, runner):
     path = PathView(1.0, "watching", "", (), 8.0, 2.0)
     runner.next = {"path": path, "measures": Measures(1.0, tracked=True, direction="backward", speed_mps=1.6)}

@@ -39,10 +39,16 @@ def library(tmp_path):
 
 
 @pytest.fixture
-def address(build, library):
+def looks():
+    """What was found on the path of every clip; a test may add to it."""
+    return []
+
+
+@pytest.fixture
+def address(build, library, looks):
     if not CHARTS.is_dir():
         pytest.skip("the charts are not installed: apt install libjs-dygraphs")
-    server = PanelServer(build(clips=parts_of(library, CHARTS)), "127.0.0.1", 0)
+    server = PanelServer(build(clips=parts_of(library, CHARTS, looks=lambda path: looks)), "127.0.0.1", 0)
     server.start()
     yield f"http://127.0.0.1:{server.port}"
     server.close()
@@ -108,6 +114,29 @@ def test_each_layer_is_put_on_and_off(review):
     assert counts[0] > counts[1] > counts[2] == 0
     review.get_by_label("Path").check()
     assert review.locator("#ink").evaluate(INK)[0] > 0
+
+
+RED = """canvas => {
+  const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+  let all = 0;
+  for (let n = 0; n < data.length; n += 4) all += data[n] > 230 && data[n + 1] < 120 && data[n + 3] > 250;
+  return all;
+}"""
+
+
+@pytest.mark.parametrize(("state", "is_red"), [("watching", False), ("stop", True)])
+def test_what_was_found_on_the_path_is_red_only_where_somebody_was_warned(open_page, looks, tmp_path, state, is_red):
+    measures = tmp_path / "one" / "measures.csv"
+    measures.write_text(measures.read_text().replace(",off\n", f",{state}\n"))
+    (tmp_path / "one" / "path.npz").write_bytes(b"looks reads it")
+    looks.append([0.0, [["obstacle", 0.2, 0.3, 0.5, 0.8]]])
+    page = open_page(f"/clips/{ONE}").page
+    expect(page.locator("#bench")).to_have_attribute("data-ready", "yes")
+    for layer in ("Angles", "Skeleton"):
+        page.get_by_label(layer).uncheck()
+    page.get_by_label("Path").check()
+    assert page.locator("#ink").evaluate(INK)[0] > 100
+    assert (page.locator("#ink").evaluate(RED) > 20) == is_red
 
 
 def test_the_keys_do_what_the_page_says(review):

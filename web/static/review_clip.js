@@ -4,7 +4,7 @@
 export const whole = (value) => value.toFixed(0).replace(/^-0$/, "0");
 
 const NOWHERE = -32768, UNITS = 8192, POINTS = 33;
-const LEFT = "#ffb000", RIGHT = "#4cc9ff", INK = "#ffffff";
+const LEFT = "#ffb000", RIGHT = "#4cc9ff", INK = "#ffffff", ALARM = "#ff5a36", QUIET = "#b2b2b2";
 const OLD_LOOK_S = 0.6;
 const SEEN = 0.3; // below it a point is a guess and is not drawn
 const LEFT_POINTS = new Set([1, 2, 3, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31]);
@@ -203,11 +203,11 @@ const PATH_WORDS = {
 function drawGround(pen, clip, frame) {
   const ground = clip.track.ground;
   if (ground) stroke(pen, ground.kind === "lane" ? [...ground.points, ground.points[0]] : ground.points, "#ffe14d", pen.line);
-  for (const [label, x0, y0, x1, y1] of clip.things(frame)) {
-    stroke(pen, [[x0, y0], [x1, y0], [x1, y1], [x0, y1], [x0, y0]], "#ff5a36", pen.line);
-    write(pen, label, [x0, y0], true);
+  const state = clip.value("path_state", frame), warned = state === "slow" || state === "stop";
+  for (const [label, x0, y0, x1, y1] of clip.things(frame)) { // while nobody is warned, no thing is called an obstacle
+    stroke(pen, [[x0, y0], [x1, y0], [x1, y1], [x0, y1], [x0, y0]], warned ? ALARM : QUIET, pen.line * (warned ? 1 : 0.5));
+    if (warned || label !== "obstacle") write(pen, label, [x0, y0], true);
   }
-  const state = clip.value("path_state", frame);
   if (clip.track.site === "treadmill" || !state) return;
   const distance = clip.value("obstacle_distance_m", frame);
   const words = (PATH_WORDS[state] || state) + (distance === null ? "" : `, ${distance.toFixed(1)} m`);
