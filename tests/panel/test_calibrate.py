@@ -292,6 +292,15 @@ def test_what_is_in_use_is_told_and_what_does_not_fit(page):
     assert "The lane was calibrated on a picture of 1280×720, the camera gives 640×480: it is not used." in text
 
 
+def test_the_page_begins_with_what_is_in_use_where_nothing_else_is_saved(page, file):
+    text = page(setup=Setup(lane=LANE)).get("/calibrate").text
+    assert "A lane is in use." in text and 'name="corner_1_x" value="626"' in text
+    moved = replace(LANE, image_px=((600.0, 606.3), *LANE.image_px[1:]))
+    write_calibration(file, Calibration(lane=moved))
+    text = page(setup=Setup(lane=LANE)).get("/calibrate").text
+    assert "Another lane is saved." in text and 'name="corner_1_x" value="600"' in text
+
+
 def test_a_belt_saved_beside_a_lane_is_for_a_treadmill(page, file):
     write_calibration(file, Calibration(lane=LANE, belt=BELT))
     told = page(setup=Setup(lane=LANE)).get("/calibrate").text

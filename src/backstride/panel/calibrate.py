@@ -14,7 +14,7 @@ from flask import Blueprint, Response, abort, jsonify, make_response, redirect, 
 from werkzeug.wrappers import Response as AnyResponse
 
 from ..errors import BadInput
-from ..types import LaneCalibration
+from ..types import LaneCalibration, Setup
 from .access import wants_json
 from .calibrate_form import POINTS, Sheet, Size, fields_of, fits, shown_whole
 from .calibrate_found import Apart, Checked, checked
@@ -40,7 +40,7 @@ NO_PICTURE = "No picture comes from the camera now."
 @owners_only
 def page() -> AnyResponse:
     saved = request.args.get("saved", "")
-    return _page(fields_of(_saved() or Blank(), _size_now()), said=_saved_words(saved) if saved in KINDS else "")
+    return _page(fields_of(_begun(), _size_now()), said=_saved_words(saved) if saved in KINDS else "")
 
 
 @calibrate.get("/calibrate/still.jpg")
@@ -201,7 +201,7 @@ def _page(fields: dict[str, str], said: str = "", problem: str = "", ask: str = 
 def _standing() -> tuple[str, ...]:
     """What is in use, what waits for the next start, and what doesn't fit."""
     told, saved, now = [], _saved(), _size_now()
-    kept, in_use, site = saved or Blank(), _own().used or parts().setup, parts().setup.site
+    kept, in_use, site = saved or Blank(), _in_use(), parts().setup.site
     for name, used, waits in (("lane", in_use.lane, kept.lane), ("belt", in_use.belt, kept.belt)):
         if used:
             told.append(f"A {name} is in use." if fits(used.image_size, now) else misfit(name, used.image_size, now))
@@ -247,6 +247,16 @@ def _saved_words(kind: str) -> str:
     site = parts().setup.site
     other = f" The site is {site} now: start with --site treadmill." if kind == "belt" and site == "track" else ""
     return f"{KINDS[kind]} is saved. " + (_own().notice or RESTART + other)
+
+
+def _begun() -> Saved:
+    """What the page shows first: what is saved, or else what is in use, that nobody takes other corners for it."""
+    saved, in_use = _saved() or Blank(), _in_use()
+    return Blank(saved.height_m, saved.lane or in_use.lane, saved.belt or in_use.belt)
+
+
+def _in_use() -> Saved | Setup:
+    return _own().used or parts().setup
 
 
 def _saved() -> Saved | None:
