@@ -43,7 +43,15 @@ def test_levels_rise_as_the_stop_model_asks():
     states = [view.state for view in told(lambda t_s: 0.5 + 1.2 * t_s, found(8.0), seconds=5.0)]
     assert list(dict.fromkeys(states)) == ["unknown", "watching", "slow", "stop"]
     at_stop = 8.0 - 0.5 - 1.2 * states.index("stop") / 30
-    assert 2.4 - 0.25 < at_stop < 2.4 + 0.6
+    assert 2.4 - 0.25 < at_stop < 2.4 + 0.9
+
+
+def test_of_what_is_far_from_the_camera_is_warned_sooner_for_its_foot_may_be_nearer_than_it_seems():
+    def at_stop_m(along):
+        views = told(lambda t_s: along - 6.0 + 1.2 * t_s, found(along), seconds=5.0)
+        return next(thing.distance_m for view in views if view.state == "stop" for thing in view.things)
+
+    assert at_stop_m(5.0) + 0.1 < at_stop_m(9.5) < at_stop_m(5.0) + 0.4
 
 
 def test_one_beside_the_lane_is_told_of_but_is_no_threat():

@@ -15,6 +15,7 @@ from ..types import Found, Motion, PathView, Pose, Report, Thing, View
 from . import threat
 from .body import sole
 from .lane import Lane
+from .plot import working_size
 from .whereabouts import Place, Whereabouts
 
 LATE_S = 0.5  # an older look says nothing about now
@@ -23,6 +24,7 @@ BESIDE_M = 3.0  # farther from the corridor's middle nobody needs to know
 BEHIND_M, PAST_M = 0.3, 0.3  # things that far past the runner, or past the range's end, are left out
 LEAD_S = 0.2  # between two looks, and until a thing is believed: added to the stop model's times
 SURE_S, PLACE_M = 0.3, 0.1  # seconds to contact are told where they err by less; what a distance errs by at best
+UNSURE_PX, UNSURE_M = 1.5, 0.5  # of the picture looked at, by which a foot is seen too high; and so much at most
 STEADY_S = 0.3  # a thing's speed is believed as far as it was told alike for so long
 RANK = {"watching": 0, "slow": 1, "stop": 2}
 
@@ -41,6 +43,7 @@ class Warden:
     def __init__(self, lane: Lane, view: View, who: threat.Runner = threat.ADULT):
         self._lane, self._who = lane, who
         self._whereabouts = Whereabouts(lane, view)
+        self._px = lane.image_size[1] / working_size(lane.image_size)[1]
         self._held: dict[int, Held] = {}
         self._speeds: dict[int, deque[tuple[float, float]]] = {}  # of each thing lately: the look's time, along
 
@@ -89,12 +92,18 @@ class Warden:
         half = self._lane.width_m / 2
         closing = threat.closing_mps(place.along_mps, motion)
         in_way = threat.in_corridor(motion, half) or threat.crosses(motion, distance_m, closing, half)
-        near_m = distance_m - LEAD_S * max(closing, 0.0)
+        near_m = distance_m - LEAD_S * max(closing, 0.0) - self._unsure_m(motion)
         deserved = threat.level(max(near_m, 1e-3), closing, self._who) if distance_m > 0 and in_way else "watching"
         level = self._held_level(found.track, deserved, place.t_s)
         error_mps = hypot(place.error_mps, self._wavers_mps(found, seen_s))
         return Thing(found.track, found.label, distance_m, motion.across_m, closing,
                      _sure_seconds(distance_m, closing, error_mps), level, found.box, in_way)  # fmt: skip
+
+    def _unsure_m(self, motion: Motion) -> float:
+        """How much nearer a thing may stand than it seems to: seen from low and far, a metre is few pixels."""
+        here = np.array([(motion.along_m, motion.across_m), (motion.along_m + 0.5, motion.across_m)])
+        px_per_m = float(np.linalg.norm(np.diff(self._lane.pixels(here), axis=0))) / 0.5
+        return min(UNSURE_PX * self._px / max(px_per_m, 1e-6), UNSURE_M)
 
     def _wavers_mps(self, found: Found, seen_s: float) -> float:
         """How far apart the speeds are that the last looks told of a thing."""
