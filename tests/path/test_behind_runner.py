@@ -12,9 +12,18 @@ def seen(along, across=0.0, box=BOX, **more):
     return Sighting(along, across, 0.2, box, **more)
 
 
-def standing(box, label):
-    """Whoever's box ends lower stands nearer: one metre for each PX_M of the picture."""
-    return seen((0.9 - box[3]) / PX_M, box=box, label=label, by_runner=True)
+class Scene:
+    """Whoever's box ends lower stands nearer: one metre for each PX_M of the picture, to the side too."""
+
+    def __init__(self, hidden=lambda box: True):
+        self.hidden = hidden
+
+    def standing(self, box, label):
+        return seen((0.9 - box[3]) / PX_M, box=box, label=label, by_runner=True)
+
+    def moved(self, box, along_m, across_m):
+        aside, down = across_m * PX_M - (box[0] + box[2]) / 2, 0.9 - along_m * PX_M - box[3]
+        return box[0] + aside, box[1] + down, box[2] + aside, box[3] + down
 
 
 def person(foot, score=0.7, by_runner=True):
@@ -23,7 +32,7 @@ def person(foot, score=0.7, by_runner=True):
 
 def watch(tracks, sightings, seconds, runner=lambda t_s: 1.0):
     for i in range(round(seconds * 10)):
-        tracks.look(sightings(i), i / 10, runner(i / 10), lambda box: True, 0.4, standing)
+        tracks.look(sightings(i), i / 10, runner(i / 10), Scene(), 0.4)
     return tracks
 
 
@@ -63,3 +72,41 @@ def test_what_came_off_the_runners_body_waits_until_the_runner_has_gone_on():
     assert not watch(Tracks(), shadow, 1.5).believed
     assert watch(Tracks(), shadow, 1.5, runner=lambda t_s: 1.0 - 0.6 * t_s).believed
     assert watch(Tracks(), lambda i: [seen(4.0, by_runner=i == 0)], 0.5).believed
+
+
+def at(along, across):
+    """What stands there, half a metre wide, a quarter of a box of it on either side."""
+    x, foot = across * PX_M, 0.9 - along * PX_M
+    return seen(along, across, box=(x - 0.01, foot - 0.05, x + 0.01, foot))
+
+
+def crossing(until_s=9.0, body=(-0.5, 0.5), taken_s=9.0):
+    """A ball crosses from the left at 1.2 m/s, lies still or is gone from some time on; the body hides a strip."""
+    tracks = Tracks()
+    scene = Scene(lambda box: any(body[0] * PX_M < x < body[1] * PX_M for x in box[::2]))
+    for i in range(60):
+        across = 2.0 - 1.2 * min(i / 10, until_s)
+        ball = at(5.0, across)
+        tracks.look([] if scene.hidden(ball.box) or i / 10 > taken_s else [ball], i / 10, 0.0, scene, 0.4)
+        yield tracks.believed
+
+
+def test_what_went_behind_the_runner_and_did_not_come_out_is_still_there():
+    ball, = list(crossing(until_s=1.7))[-1]  # at 0.0 m across, and 4 s hidden
+    along, across, *speeds = ball.motion(6.0)
+    assert (along, across) == pytest.approx((5.0, 0.0), abs=0.3) and speeds == [0.0, 0.0]
+
+
+def test_what_comes_out_again_goes_on_as_one_and_the_same():
+    looks = [believed for believed in crossing() if believed]
+    assert {track.number for believed in looks for track in believed} == {1}
+    assert looks[40][0].motion(4.3)[3] == pytest.approx(-1.2, abs=0.1)
+
+
+def test_where_the_runner_no_longer_hides_it_and_nothing_is_seen_nothing_is():
+    strip = [-0.5, 0.5]
+    looks = crossing(until_s=1.7, body=strip, taken_s=2.0)
+    behind = [next(looks) for _ in range(40)]
+    strip[:] = 5.0, 6.0  # the runner has gone on
+    later = [next(looks) for _ in range(15)]
+    assert behind[-1] and not any(later[11:])

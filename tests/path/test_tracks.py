@@ -14,11 +14,24 @@ def seen(along, across=0.0, **more):
     return Sighting(along, across, 0.2, more.pop("box", (along / 10, 0.4, along / 10 + 0.02, 0.6)), **more)
 
 
+class Scene:
+    """Nothing goes elsewhere, and nobody can tell where anything would stand."""
+
+    def __init__(self, hidden):
+        self.hidden = hidden
+
+    def standing(self, box, label):
+        return None
+
+    def moved(self, box, along_m, across_m):
+        return box
+
+
 def feed(tracks, sightings, start_s, seconds, runner=lambda t_s: t_s, hidden=lambda box: False):
     """Ten looks a second; ``sightings`` of the time gives what each look sees."""
     for i in range(round(seconds * 10)):
         t_s = start_s + i / 10
-        tracks.look(sightings(t_s), t_s, runner(t_s), hidden)
+        tracks.look(sightings(t_s), t_s, runner(t_s), Scene(hidden))
     return tracks
 
 

@@ -51,6 +51,23 @@ class Question:
     place: Place
 
 
+@dataclass(frozen=True)
+class Behind:
+    """What a lookout knows of boxes on a picture, with the runner's body on it."""
+
+    lookout: Lookout
+    body: np.ndarray
+
+    def hidden(self, box: Box) -> bool:
+        return self.lookout.covered(box, self.body)
+
+    def standing(self, box: Box, label: str) -> Sighting | None:
+        return self.lookout.standing(box, self.body, label)
+
+    def moved(self, box: Box, along_m: float, across_m: float) -> Box:
+        return self.lookout.moved(box, along_m, across_m)
+
+
 class Lookout:
     """Looks at pictures of one lane, one after the other."""
 
@@ -105,10 +122,9 @@ class Lookout:
         sightings = [self._sighting(change) for change in changes]
         apart = [one for one in sightings if one is not None and not _part_of_runner(one, place)]
         rest, wholes = self._on_legs.parted(apart, frame.t_s)
-        seen = [one for box in wholes if (one := self._standing(box, body)) is not None]
-        self._tracks.look(rest + seen + named, frame.t_s, place.along_m, lambda box: self._covered(box, body),
-                          max(self.detect_s, self._took_s + ASKED_AGAIN_S),
-                          lambda box, label: self._standing(box, body, label))  # fmt: skip
+        seen = [one for box in wholes if (one := self.standing(box, body)) is not None]
+        self._tracks.look(rest + seen + named, frame.t_s, place.along_m, Behind(self, body),
+                          max(self.detect_s, self._took_s + ASKED_AGAIN_S))  # fmt: skip
         self._last = Report(frame.t_s, self._unnamed, self._found(frame.t_s), note=self._note)
         return self._last
 
@@ -168,7 +184,7 @@ class Lookout:
                 for one, box in zip(named, boxes, strict=True)]  # fmt: skip
 
     def _steadied(self, one: Sighting, box, asked: Question) -> Sighting:
-        steady = self._standing(box, asked.body, one.label, one.score)
+        steady = self.standing(box, asked.body, one.label, one.score)
         return one if steady is None else replace(steady, shown_s=asked.t_s)
 
     def _named(self, told: tuple[Detection, ...], asked: Question) -> list[Sighting]:
@@ -178,12 +194,12 @@ class Lookout:
             x0, y0, x1, y1 = (value / asked.tall_px for value in detection.box)
             (right, down), body = asked.shift, asked.body
             box = x0 - right, y0 - down, x1 - right, y1 - down
-            one = self._standing(box, body, detection.label, detection.score) if counts(detection) else None
+            one = self.standing(box, body, detection.label, detection.score) if counts(detection) else None
             if one is not None and not self._is_runner(one, asked):
                 found.append(replace(one, shown_s=asked.t_s))
         return found
 
-    def _standing(self, box, body: np.ndarray, label: str = OBSTACLE, score: float = 0.0) -> Sighting | None:
+    def standing(self, box, body: np.ndarray, label: str = OBSTACLE, score: float = 0.0) -> Sighting | None:
         """A thing of which the whole box (in image heights) is known."""
         foot = np.array([((box[0] + box[2]) / 2, box[3]), (box[0], box[3]), (box[2], box[3])]) * self._work[1]
         ground = self._small_lane.ground(foot)
@@ -193,7 +209,7 @@ class Lookout:
         foot_box = (box[0], box[1] + 0.7 * (box[3] - box[1]), box[2], box[3])
         along, across = self._middle(foot[0], foot[2, 0] - foot[1, 0])
         return Sighting(along, across, float(np.clip(wide, NARROW_M, WIDE_M)), box, label, score,
-                        self._covered(foot_box, body), self._cut_off(box))  # fmt: skip
+                        self.covered(foot_box, body), self._cut_off(box))  # fmt: skip
 
     def _middle(self, foot_px: np.ndarray, wide_px: float) -> tuple[float, float]:
         """The ground under a thing's middle: from its foot's near edge away from the camera, about as deep as wide."""
@@ -203,6 +219,12 @@ class Lookout:
         depth_m = min(wide_px / 2 / float(self._small_lane.px_per_m(near[None])[0]), DEEP_M)
         along, across = near + (beyond - near) / np.linalg.norm(beyond - near) * depth_m
         return float(along), float(across)
+
+    def moved(self, box: Box, along_m: float, across_m: float) -> Box:
+        """A box, at another place on the ground; as large as it was, for nothing goes far unseen."""
+        x, y = self._small_lane.pixels(np.array([(along_m, across_m)]))[0] / self._work[1]
+        aside, down = x - (box[0] + box[2]) / 2, y - box[3]
+        return box[0] + aside, box[1] + down, box[2] + aside, box[3] + down
 
     def _cut_off(self, box) -> bool:
         """Whether the picture's left or right edge cuts a box."""
@@ -215,7 +237,7 @@ class Lookout:
         tall = (one.box[3] - one.box[1]) / (asked.body_box[3] - asked.body_box[1])
         return one.label == PERSON and held(asked.body_box, one.box) > WITHIN and tall < WITH_A_BALL
 
-    def _covered(self, box, body: np.ndarray) -> bool:
+    def covered(self, box, body: np.ndarray) -> bool:
         """Whether the runner's body lies over a good part of a box (in image heights)."""
         return self._share(box, body) > 0.15
 

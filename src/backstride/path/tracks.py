@@ -6,8 +6,8 @@ Small on purpose: on one lane there are few things, far apart, and what matters 
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -26,7 +26,7 @@ NAMED_BY_BODY, SURELY_NAMED = 3, 0.4  # and somebody beside the runner's body, n
 RUNNER_HITS, RUNNER_MOVED_M, STEADY_M = 6, 0.5, 0.3  # beside the runner: it stays while the runner goes on
 MOVING_HITS, SMOOTH_M = 10, 0.1  # beside the runner: it goes its own way, evenly
 SHADOW_M = 1.0  # what goes along so near the runner, seen nowhere else before, is the runner's shadow
-DOUBT_S, HIDDEN_S = 0.45, 3.0  # unseen: doubtful things, and those behind the runner
+DOUBT_S, BEHIND_S = 0.45, 8.0  # unseen: doubtful things, and those behind the runner at most
 SPARSE_S = 2.0  # of what the detector alone sees there would be too few places for a speed in the usual window
 ANSWER_OFF_S = 0.05  # what an answer of the detector may come later than usual
 
@@ -51,11 +51,25 @@ class Sighting:
         return self.by_runner or self.by_other
 
 
-Standing = Callable[[Box, str], Sighting | None]  # where a thing with this box and label stands
+class Scene(Protocol):
+    """What a picture tells of boxes on it, in image heights."""
+
+    def hidden(self, box: Box) -> bool:
+        """Whether the runner's body covers it."""
+
+    def standing(self, box: Box, label: str) -> Sighting | None:
+        """What has such a box, on the ground; None where there is none."""
+
+    def moved(self, box: Box, along_m: float, across_m: float) -> Box:
+        """The box of what stands there instead."""
 
 
-def nowhere(box: Box, label: str) -> None:
-    """Where nobody can tell."""
+class Covered(NamedTuple):
+    """A place where something may stand that the runner's body covers."""
+
+    along_m: float
+    across_m: float
+    box: Box
 
 
 @dataclass(eq=False)
@@ -79,6 +93,9 @@ class Track:
     began_m: float = np.nan
     began_by_runner: bool = False
     whole: Whole | None = None
+    covered: list[Covered] = field(default_factory=list)  # where it may be since it went behind the runner
+    covered_s: float = -np.inf
+    stood: Covered | None = None  # it did not come out again: about there
     tall: float = 0.0  # as the detector drew it with its feet in sight, or at its tallest; in image heights
 
     @property
@@ -87,6 +104,8 @@ class Track:
 
     def motion(self, t_s: float) -> tuple[float, float, float, float]:
         """Along, across and their speeds at ``t_s``; a thing that hardly moves stands where it was seen most."""
+        if self.stood is not None:
+            return self.stood.along_m, self.stood.across_m, 0.0, 0.0
         return motion(self.seen, t_s)
 
 
@@ -101,26 +120,25 @@ class Tracks:
     def believed(self) -> tuple[Track, ...]:
         return tuple(track for track in self._tracks if track.believed)
 
-    def look(self, sightings: list[Sighting], t_s: float, runner_m: float, hidden, answers_s: float = 0.0,
-             standing: Standing = nowhere) -> None:  # fmt: skip
-        """Takes in one look. ``hidden(box)`` tells whether the runner's body covers a box now.
-
-        ``answers_s`` is how long the detector's answers lie apart, ``standing`` where what has such a box stands.
-        """
+    def look(self, sightings: list[Sighting], t_s: float, runner_m: float, scene: Scene,
+             answers_s: float = 0.0) -> None:  # fmt: skip
+        """Takes in one look; ``answers_s`` is how long the detector's answers lie apart."""
         for track in self._tracks:
             track.lately.append(False)
         changes = [one for one in sightings if one.score == 0]
         named = [one for one in sightings if one.score > 0]  # after the changes: they may be names of those
-        for kind in (self._without_pieces(changes, t_s, runner_m, standing), named):
+        for kind in (self._without_pieces(changes, t_s, runner_m, scene), named):
             for sighting, track in self._pairs(kind, t_s):
-                whole = sighting if track is None else _as_tall_as_before(sighting, track, standing)
+                whole = sighting if track is None else _as_tall_as_before(sighting, track, scene)
                 _see(track or self._new(t_s, runner_m), whole, t_s, runner_m)
-        patient = [track for track in self._tracks if t_s - track.last_s <= _patience_s(track, hidden)
+        for track in self._tracks:
+            _hide(track, t_s, scene)
+        patient = [track for track in self._tracks if t_s - track.last_s <= _patience_s(track)
                    or t_s - track.named_s <= _naming_s(track, answers_s)]  # fmt: skip
         self._tracks = [track for track in patient if not any(_is_again(track, other, t_s) for other in patient)]
 
     def _without_pieces(self, changes: list[Sighting], t_s: float, runner_m: float,
-                        standing: Standing) -> list[Sighting]:  # fmt: skip
+                        scene: Scene) -> list[Sighting]:  # fmt: skip
         """Gives the changes that belong to a named thing to its track; the rest, and what may be more than a piece."""
         rest = []
         for change in sorted(changes, key=lambda one: -area(one.box)):
@@ -130,7 +148,7 @@ class Tracks:
                 continue
             whole = track.whole.at(t_s)
             told = tells_place(change.box, whole)
-            _see(track, _on_its_feet(change, track, whole, standing) if told else change, t_s, runner_m, told)
+            _see(track, _on_its_feet(change, track, whole, scene) if told else change, t_s, runner_m, told)
             if not told:
                 top = whole[3] if reaches_below(change.box, whole) else change.box[1]
                 rest.append(replace(change, box=(change.box[0], top, *change.box[2:]), by_other=True))
@@ -182,20 +200,20 @@ def _unlikeness(track: Track, sighting: Sighting, t_s: float) -> float:
     return float(min(by_place, 0.9 if one else np.inf))
 
 
-def _on_its_feet(change: Sighting, track: Track, whole: Box, standing: Standing) -> Sighting:
+def _on_its_feet(change: Sighting, track: Track, whole: Box, scene: Scene) -> Sighting:
     """A change down to where its whole stands: shoes of the ground's own colour are seen by the detector alone."""
     if track.label != PERSON or change.box[3] >= whole[3]:
         return change
-    on_feet = standing((*change.box[:3], whole[3]), track.label)
+    on_feet = scene.standing((*change.box[:3], whole[3]), track.label)
     return change if on_feet is None else replace(change, along_m=on_feet.along_m, across_m=on_feet.across_m)
 
 
-def _as_tall_as_before(named: Sighting, track: Track, standing: Standing) -> Sighting:
+def _as_tall_as_before(named: Sighting, track: Track, scene: Scene) -> Sighting:
     """Somebody whose feet the runner hides stands where they would be: the box ends where the runner begins."""
     x0, y0, x1, y1 = named.box
     if named.label != PERSON or not named.by_runner or y0 + track.tall <= y1:
         return named
-    whole = standing((x0, y0, x1, y0 + track.tall), PERSON)
+    whole = scene.standing((x0, y0, x1, y0 + track.tall), PERSON)
     return named if whole is None else replace(whole, score=named.score, by_runner=True, shown_s=named.shown_s)
 
 
@@ -285,7 +303,24 @@ def _naming_s(track: Track, answers_s: float) -> float:
     return 2 * (answers_s + ANSWER_OFF_S) if track.believed else answers_s + ANSWER_OFF_S
 
 
-def _patience_s(track: Track, hidden) -> float:
+def _hide(track: Track, t_s: float, scene: Scene) -> None:
+    """Follows what is not seen behind the runner's body: what does not come out again stands where it still may."""
+    if track.last_s == t_s:
+        track.covered, track.stood = [], None
+    if track.last_s == t_s or not track.believed:
+        return
+    track.covered = [place for place in track.covered if scene.hidden(place.box)]  # elsewhere it would be seen
+    if track.stood is None:
+        along, across, *_ = track.motion(t_s)
+        here = Covered(along, across, scene.moved(track.box, along, across))
+        goes_on = t_s - track.last_s <= GONE_S and scene.hidden(here.box)
+        track.covered += [here] if goes_on else []
+    if track.covered:
+        track.covered_s = t_s
+        track.stood = None if track.stood is None and goes_on else track.covered[len(track.covered) // 2]
+
+
+def _patience_s(track: Track) -> float:
     if not track.believed:
         return DOUBT_S
-    return HIDDEN_S if hidden(track.box) else GONE_S
+    return min(max(track.covered_s - track.last_s, 0.0) + GONE_S, BEHIND_S)
