@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-KEPT_S = 1.0  # window of what tells place and velocity
+KEPT_S = 2.0  # who goes slowly is farther than its outline wavers only after so long
+LATELY_S = 1.0  # window of what tells place and velocity, where the sightings of it are enough
 GONE_S = 1.0  # so far ahead it is thought to go on
 MOVES_M, MOVES_MPS = 0.25, 0.15  # below either a thing stands still
 PLACE_S = 0.45  # what does not move stands where it was seen most, lately: it may have made a step
@@ -16,6 +17,7 @@ ALONE_S = 0.4  # so long ago it was seen alone at most, for its sides to count a
 LONGER_S = 0.6  # and so long where a body may hide a side of it
 BOTH = 0.5  # of a thing's speed: each of its sides moves at least so fast
 SURELY = 4.0  # standard errors of a speed that is one
+CONTRARY, CONTRARY_MPS = 2.0, 0.1  # standard errors, and speed, by which the last second denies the longer line
 
 
 class Spot(NamedTuple):
@@ -28,14 +30,32 @@ class Spot(NamedTuple):
     alone: bool = True
 
 
+class Line(NamedTuple):
+    """An even way on one axis: where its middle was and when, how fast, and whether that is more than wavering."""
+
+    middle_s: float
+    middle_m: float
+    mps: float
+    error_mps: float
+    is_real: bool
+
+
+def lately(seen: Sequence[Spot]) -> list[Spot]:
+    """The last second's spots, or so many that they tell a speed: what the detector alone sees is seen seldom."""
+    newest = list(seen)
+    since_s = newest[-1].t_s - LATELY_S if newest else 0.0
+    return newest[-max(FEWEST, sum(spot.t_s >= since_s for spot in newest)) :]
+
+
 def motion(seen: Sequence[Spot], t_s: float) -> tuple[float, float, float, float]:
     """Along, across (metres) and their speeds (m/s) at ``t_s``; what hardly moves stands where it was seen most."""
-    along, along_mps = _way([(spot.t_s, spot.along_m) for spot in seen], t_s)
-    alone = [spot for spot in seen if spot.alone]
+    late = lately(seen)
+    along, along_mps = _way([(spot.t_s, spot.along_m) for spot in seen], t_s, len(late))
+    alone = [spot for spot in late if spot.alone]
     if len(alone) >= FEWEST and alone[-1].t_s >= seen[-1].t_s - ALONE_S:
         across, across_mps = _way([(spot.t_s, spot.across_m) for spot in alone], t_s)
     else:
-        across, across_mps = _way_of_both_sides(seen, t_s)
+        across, across_mps = _way_of_both_sides(late, t_s)
     return along, across, along_mps, across_mps
 
 
@@ -51,16 +71,21 @@ def _way_of_both_sides(seen: Sequence[Spot], t_s: float) -> tuple[float, float]:
     return across, mps
 
 
-def _way(places: Sequence[tuple[float, float]], t_s: float) -> tuple[float, float]:
-    """Where something is at ``t_s`` on one axis and how fast, from times and places; standing: where it was lately."""
+def _way(places: Sequence[tuple[float, float]], t_s: float, late: int | None = None) -> tuple[float, float]:
+    """Where something is at ``t_s`` on one axis and how fast, from times and places; standing: where it was lately.
+
+    The last ``late`` of them tell it, or all where those don't deny that it went evenly for as long.
+    """
     times, seen = np.array(places).T
-    if len(times) < FEWEST or times[-1] - times[0] < LEAST_S:
+    last = slice(-(late or len(times)), None)
+    if len(times[last]) < FEWEST or times[-1] - times[last][0] < LEAST_S:
         return float(seen[-1]), 0.0
-    middle = times.mean()
-    mps = _speed(times - middle, seen)
-    if mps == 0.0:
+    line, longer = _line(times[last], seen[last]), _line(times, seen)
+    if longer.is_real and abs(longer.mps - line.mps) < max(CONTRARY * line.error_mps, CONTRARY_MPS):
+        line = longer
+    if not line.is_real:
         return _lately(times, seen), 0.0
-    return float(seen.mean()) + mps * min(t_s - middle, times[-1] - middle + GONE_S), mps
+    return line.middle_m + line.mps * min(t_s - line.middle_s, times[-1] - line.middle_s + GONE_S), line.mps
 
 
 def _lately(times: np.ndarray, places: np.ndarray) -> float:
@@ -68,14 +93,15 @@ def _lately(times: np.ndarray, places: np.ndarray) -> float:
     return float(np.median(places[-max(3, np.count_nonzero(times >= times[-1] - PLACE_S)) :]))
 
 
-def _speed(times: np.ndarray, places: np.ndarray) -> float:
-    """Metres a second where that is more than the wavering of a thing's outline, which may jump once; else 0.
+def _line(times: np.ndarray, places: np.ndarray) -> Line:
+    """The median of the speeds between any two sightings: one that is off, the newest even, counts for nothing.
 
-    The median of the speeds between any two sightings: a single one that is off, the newest even, counts for nothing.
+    A speed is real where it is more than the wavering of a thing's outline, which may jump once.
     """
     one, other = np.triu_indices(len(times), 1)
     speed = float(np.median((places[other] - places[one]) / (times[other] - times[one])))
-    off = places - places.mean() - speed * times
-    error = float(np.sqrt((off @ off) / (len(off) - 2) * 2 / (times @ times)))  # neighbouring looks err alike
+    after = times - times.mean()
+    off = places - places.mean() - speed * after
+    error = float(np.sqrt((off @ off) / (len(off) - 2) * 2 / (after @ after)))  # neighbouring looks err alike
     real = abs(speed) > max(MOVES_MPS, SURELY * error) and abs(speed) * (times[-1] - times[0]) > MOVES_M
-    return speed if real else 0.0
+    return Line(float(times.mean()), float(places.mean()), speed, error, real)

@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from ..core.boxes import Box, area, held, overlap
-from .spots import FEWEST, GONE_S, KEPT_S, Spot, motion
+from .spots import FEWEST, GONE_S, KEPT_S, Spot, lately, motion
 from .whole import PIECE, Whole, belongs, drawn_anew, reaches_below, tells_place
 
 OBSTACLE, PERSON = "obstacle", "person"
@@ -27,7 +27,6 @@ RUNNER_HITS, RUNNER_MOVED_M, STEADY_M = 6, 0.5, 0.3  # beside the runner: it sta
 MOVING_HITS, SMOOTH_M = 10, 0.1  # beside the runner: it goes its own way, evenly
 SHADOW_M = 1.0  # what goes along so near the runner, seen nowhere else before, is the runner's shadow
 DOUBT_S, BEHIND_S = 0.45, 8.0  # unseen: doubtful things, and those behind the runner at most
-SPARSE_S = 2.0  # of what the detector alone sees there would be too few places for a speed in the usual window
 ANSWER_OFF_S = 0.05  # what an answer of the detector may come later than usual
 
 
@@ -254,15 +253,16 @@ def _place(track: Track, sighting: Sighting, t_s: float) -> None:
         track.began_m, track.began_by_runner = sighting.along_m, sighting.by_runner
     track.seen.append(Spot(t_s, sighting.along_m, sighting.across_m, sighting.half_width_m,
                            not sighting.by_body))  # fmt: skip
-    while track.seen[0].t_s < t_s - (KEPT_S if len(track.seen) > FEWEST else SPARSE_S):
+    while track.seen[0].t_s < t_s - KEPT_S:
         track.seen.popleft()
 
 
 def _is_smooth(track: Track) -> bool:
     """Whether it goes along evenly, as no piece of somebody's body does."""
-    if len(track.seen) < FEWEST:
+    late = lately(track.seen)
+    if len(late) < FEWEST:
         return False
-    times, along = np.array([(spot.t_s, spot.along_m) for spot in track.seen]).T
+    times, along = np.array([(spot.t_s, spot.along_m) for spot in late]).T
     return bool(np.std(along - np.polyval(np.polyfit(times - times[0], along, 1), times - times[0])) < SMOOTH_M)
 
 
@@ -273,7 +273,7 @@ def _sure(track: Track, sighting: Sighting, runner_m: float) -> bool:
         return True
     if sum(track.lately) < STEADILY * len(track.lately):
         return False
-    places = [spot.along_m for spot in track.seen]
+    places = [spot.along_m for spot in lately(track.seen)]
     if abs(places[-1] - runner_m) < SHADOW_M and (np.ptp(places) > STEADY_M or _came_off(track, runner_m)):
         return False
     if not sighting.by_body:

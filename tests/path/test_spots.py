@@ -1,0 +1,36 @@
+"""Where things stand and how fast they go, from where they were seen: slow ones, those that stop, those that waver."""
+
+import pytest
+
+from backstride.path.spots import Spot, lately, motion
+
+
+def spots(along, seconds, step_s=0.1):
+    times = [i * step_s for i in range(round(seconds / step_s) + 1)]
+    return [Spot(t_s, along(t_s) + 0.06 * (-1) ** (i // 2), 0.0) for i, t_s in enumerate(times)]
+
+
+def test_who_goes_slowly_is_known_to_go_after_two_seconds_and_not_within_one():
+    slowly = spots(lambda t_s: 5.0 + 0.25 * t_s, 2.0)
+    assert motion(slowly[-11:], 2.0)[2] == 0.0
+    along, _, along_mps, _ = motion(slowly, 2.0)
+    assert (along, along_mps) == pytest.approx((5.5, 0.25), abs=0.06)
+
+
+def test_what_wavers_for_two_seconds_stands_nevertheless():
+    assert motion(spots(lambda t_s: 5.0, 2.0), 2.0)[2] == 0.0
+
+
+def test_who_stopped_a_second_ago_does_not_go_on_for_what_was_before():
+    along, _, along_mps, _ = motion(spots(lambda t_s: 5.0 + 0.6 * min(t_s, 1.0), 2.0), 2.0)
+    assert along_mps == 0.0 and along == pytest.approx(5.6, abs=0.07)
+
+
+def test_who_turned_a_second_ago_goes_as_of_late():
+    assert motion(spots(lambda t_s: 5.0 + abs(t_s - 1.0), 2.0), 2.0)[2] == pytest.approx(1.0, abs=0.1)
+
+
+def test_what_is_seen_seldom_counts_for_longer():
+    seldom = spots(lambda t_s: 9.0 - t_s, 2.0, step_s=0.4)
+    assert [spot.t_s for spot in lately(seldom)] == pytest.approx([0.8, 1.2, 1.6, 2.0])
+    assert len(lately(spots(lambda t_s: 5.0, 2.0))) == 11
