@@ -134,3 +134,11 @@ def test_seconds_are_not_told_while_the_things_speed_is_told_now_so_now_so():
 def test_seconds_are_not_told_where_hardly_anybody_closes_in():
     assert isnan(seconds_told(lambda t_s: 0.75, at_m=5.5)[3.9])
     assert not isnan(seconds_told(lambda t_s: 0.0, at_m=5.5)[3.9])
+
+
+def test_what_is_gone_leaves_nothing_behind():
+    warden = Warden(lane_of(calibration(), (640, 360)), "front")
+    for i in range(60):
+        here = warden.follow(pose(1.0 + i / 30, i / 30), i / 30)
+        warden.view(Report(i / 30, "", (found(9.0, track=i),)), here, i / 30)
+    assert set(warden._held) == set(warden._speeds) == {59}

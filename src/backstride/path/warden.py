@@ -60,6 +60,7 @@ class Warden:
         why = self._doubt(report, place, t_s)
         if why:
             return PathView(t_s if report is None else report.t_s, "unknown", why, report=report)
+        self._forget({found.track for found in report.found})
         things = [self._thing(found, place, report.t_s) for found in report.found]
         things = sorted((one for one in things if one is not None), key=lambda one: (one.distance_m, one.track))
         state = max((one.level for one in things), key=RANK.get, default="watching")
@@ -104,6 +105,12 @@ class Warden:
         here = np.array([(motion.along_m, motion.across_m), (motion.along_m + 0.5, motion.across_m)])
         px_per_m = float(np.linalg.norm(np.diff(self._lane.pixels(here), axis=0))) / 0.5
         return min(UNSURE_PX * self._px / max(px_per_m, 1e-6), UNSURE_M)
+
+    def _forget(self, there: set[int]) -> None:
+        """Whatever is not reported any more is gone: its number comes never again."""
+        for kept in (self._held, self._speeds):
+            for track in kept.keys() - there:
+                del kept[track]
 
     def _wavers_mps(self, found: Found, seen_s: float) -> float:
         """How far apart the speeds are that the last looks told of a thing."""
