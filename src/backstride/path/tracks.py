@@ -27,6 +27,7 @@ RUNNER_HITS, RUNNER_MOVED_M, STEADY_M = 6, 0.5, 0.3  # beside the runner: it sta
 MOVING_HITS, SMOOTH_M = 10, 0.1  # beside the runner: it goes its own way, evenly
 SHADOW_M = 1.0  # what goes along so near the runner, seen nowhere else before, is the runner's shadow
 DOUBT_S, BEHIND_S = 0.45, 8.0  # unseen: doubtful things, and those behind the runner at most
+SAME_M = 0.3  # two of a kind that are so near are one
 ANSWER_OFF_S = 0.05  # what an answer of the detector may come later than usual
 
 
@@ -134,7 +135,8 @@ class Tracks:
             _hide(track, t_s, scene)
         patient = [track for track in self._tracks if t_s - track.last_s <= _patience_s(track)
                    or t_s - track.named_s <= _naming_s(track, answers_s)]  # fmt: skip
-        self._tracks = [track for track in patient if not any(_is_again(track, other, t_s) for other in patient)]
+        self._tracks = [track for track in patient if not any(
+            _is_again(track, other, t_s) or _stood_there(track, other, t_s) for other in patient)]  # fmt: skip
 
     def _without_pieces(self, changes: list[Sighting], t_s: float, runner_m: float,
                         scene: Scene) -> list[Sighting]:  # fmt: skip
@@ -296,6 +298,14 @@ def _is_again(track: Track, other: Track, t_s: float) -> bool:
     if track is other or other.named_s < t_s or track.named_s == t_s:
         return False
     return track.label == other.label and held(track.box, other.whole.box) > PIECE
+
+
+def _stood_there(track: Track, other: Track, t_s: float) -> bool:
+    """Whether a thing that is not seen is another of its kind, seen now at its place: no two stand at one place."""
+    if not (track.believed and other.believed) or track.label != other.label or not track.last_s < t_s == other.last_s:
+        return False
+    (along, across, *_), (other_along, other_across, *_) = track.motion(t_s), other.motion(t_s)
+    return bool(np.hypot(other_along - along, other_across - across) < SAME_M)
 
 
 def _naming_s(track: Track, answers_s: float) -> float:
