@@ -225,7 +225,7 @@ def at_place_of_another(label, place_m):
         track.labels[label if number == 2 else "sports ball"] = 1.0
         tracks._tracks.append(track)
     tracks._tracks[1].box = (place_m / 10, 0.4, place_m / 10 + 0.02, 0.6)
-    tracks.look([seen(place_m)], 1.0, 0.0, lambda box: False)
+    tracks.look([seen(place_m)], 1.0, 0.0, Scene(lambda box: False))
     return [track.number for track in tracks.believed]
 
 

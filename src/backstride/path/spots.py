@@ -18,6 +18,7 @@ LONGER_S = 0.6  # and so long where a body may hide a side of it
 BOTH = 0.5  # of a thing's speed: each of its sides moves at least so fast
 SURELY = 4.0  # standard errors of a speed that is one
 CONTRARY, CONTRARY_MPS = 2.0, 0.1  # standard errors, and speed, by which the last second denies the longer line
+STILL = 0.5  # of its speed: so fast at least goes lately who still goes away
 
 
 class Spot(NamedTuple):
@@ -38,6 +39,9 @@ class Line(NamedTuple):
     mps: float
     error_mps: float
     is_real: bool
+
+    def at(self, t_s: float | np.ndarray) -> float | np.ndarray:
+        return self.middle_m + self.mps * (t_s - self.middle_s)
 
 
 def lately(seen: Sequence[Spot]) -> list[Spot]:
@@ -81,11 +85,18 @@ def _way(places: Sequence[tuple[float, float]], t_s: float, late: int | None = N
     if len(times[last]) < FEWEST or times[-1] - times[last][0] < LEAST_S:
         return float(seen[-1]), 0.0
     line, longer = _line(times[last], seen[last]), _line(times, seen)
-    if longer.is_real and abs(longer.mps - line.mps) < max(CONTRARY * line.error_mps, CONTRARY_MPS):
+    if longer.is_real and not _denies(line, longer):
         line = longer
     if not line.is_real:
         return _lately(times, seen), 0.0
-    return line.middle_m + line.mps * min(t_s - line.middle_s, times[-1] - line.middle_s + GONE_S), line.mps
+    return float(line.at(min(t_s, times[-1] + GONE_S))), line.mps
+
+
+def _denies(line: Line, longer: Line) -> bool:
+    """Whether the last second says that it did not go evenly for longer; soon where it went away: it may stop."""
+    if line.mps < STILL * longer.mps and longer.mps > 0:
+        return True
+    return abs(longer.mps - line.mps) >= max(CONTRARY * line.error_mps, CONTRARY_MPS)
 
 
 def _lately(times: np.ndarray, places: np.ndarray) -> float:
