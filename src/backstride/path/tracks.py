@@ -163,12 +163,13 @@ class Tracks:
 
     def _pairs(self, sightings: list[Sighting], t_s: float) -> list[tuple[Sighting, Track | None]]:
         """Each sighting with its track, the likeliest pairs first, each track once."""
+        expected = {track.number: track.motion(t_s)[:2] for track in self._tracks}
         offers = [
             (cost, i, track)
             for i, sighting in enumerate(sightings)
             for track in self._tracks
             if not (sighting.score == 0 and track.last_s == t_s and track.hits)
-            if (cost := _unlikeness(track, sighting, t_s)) < 1.0
+            if (cost := _unlikeness(track, sighting, expected[track.number], t_s)) < 1.0
         ]
         taken: dict[int, Track] = {}
         for _, i, track in sorted(offers, key=lambda offer: (offer[0], offer[1], offer[2].number)):
@@ -184,9 +185,9 @@ class Tracks:
         return track
 
 
-def _unlikeness(track: Track, sighting: Sighting, t_s: float) -> float:
+def _unlikeness(track: Track, sighting: Sighting, expected: tuple[float, float], t_s: float) -> float:
     """0 the same place, 1 and more another thing."""
-    along, across, _, _ = track.motion(t_s)
+    along, across = expected
     apart = np.hypot(sighting.along_m - along, sighting.across_m - across)
     gate = GATE_M + GATE_MPS * min(t_s - track.last_s, 0.3)
     by_place = apart / gate
