@@ -151,7 +151,8 @@ def _watchable(setup: Setup) -> bool:
 def _names(setup: Setup | None = None) -> NanoDet:
     """The detector. It need not be very sure: nobody is believed who is not found again."""
     near_belt = setup is not None and setup.site == "treadmill"
-    return NanoDet(model_file("obstacles").path, LEAST_SCORE_NEAR_BELT if near_belt else LANE_SCORE)
+    model = model_file("obstacles").path
+    return NanoDet(model, LEAST_SCORE_NEAR_BELT) if near_belt else NanoDet(model, on_legs_score=LANE_SCORE)
 
 
 def _who(senior: bool) -> threat.Runner:

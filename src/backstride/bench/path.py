@@ -164,7 +164,7 @@ def _clip(folder: Path) -> Clip:
 
 @lru_cache(maxsize=1)
 def _names() -> NanoDet:
-    return NanoDet(model_file("obstacles").path, LANE_SCORE)
+    return NanoDet(model_file("obstacles").path, on_legs_score=LANE_SCORE)
 
 
 def _progress(done: int, of: int) -> None:

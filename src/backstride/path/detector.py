@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,7 @@ NAMES = {
     17: "horse", 24: "backpack", 25: "umbrella", 26: "handbag", 28: "suitcase", 32: "sports ball", 36: "skateboard",
     56: "chair", 58: "potted plant",
 }  # fmt: skip
+ON_LEGS = frozenset({"bench", "chair", "bicycle", "motorcycle", "dog", "horse"})  # told by little else than their name
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,10 @@ class Detection:
 class NanoDet:
     """The detector model, read once."""
 
-    def __init__(self, model: Path, least_score: float = LEAST_SCORE):
-        self._least_score = least_score
+    def __init__(self, model: Path, least_score: float = LEAST_SCORE, on_legs_score: float | None = None):
+        """``on_legs_score``, where it is given, is enough for a name of what has thin legs."""
+        of_legs = least_score if on_legs_score is None else on_legs_score
+        self._enough = {kind: of_legs if name in ON_LEGS else least_score for kind, name in NAMES.items()}
         try:
             self._net = cv2.dnn.readNetFromONNX(str(model))
         except cv2.error as fault:
@@ -54,7 +58,7 @@ class NanoDet:
         scores, boxes = _decoded(self._net.forward(self._names))
         return tuple(
             Detection(NAMES[kind], score, tuple((box / scale + (x0, y0, x0, y0)).tolist()))
-            for kind, score, box in _kept(scores, boxes, self._least_score)
+            for kind, score, box in _kept(scores, boxes, self._enough)
         )
 
 
@@ -83,16 +87,16 @@ def _decoded(outputs) -> tuple[np.ndarray, np.ndarray]:
     return np.concatenate(scores), np.concatenate(boxes)
 
 
-def _kept(scores: np.ndarray, boxes: np.ndarray, least_score: float):
+def _kept(scores: np.ndarray, boxes: np.ndarray, enough: Mapping[int, float]):
     """Kind, score and box of the surest of boxes that lie over one another, kind by kind."""
     found = []
-    for kind in NAMES:
-        sure = np.flatnonzero(scores[:, kind] >= least_score)
+    for kind, score in enough.items():
+        sure = np.flatnonzero(scores[:, kind] >= score)
         if not len(sure):
             continue
         corners = boxes[sure]
         as_given = np.c_[corners[:, :2], corners[:, 2:] - corners[:, :2]].tolist()
-        chosen = cv2.dnn.NMSBoxes(as_given, scores[sure, kind].tolist(), least_score, SAME)
+        chosen = cv2.dnn.NMSBoxes(as_given, scores[sure, kind].tolist(), score, SAME)
         found += [(kind, float(scores[sure[i], kind]), boxes[sure[i]]) for i in np.ravel(chosen)]
     return _once(sorted(found, key=lambda one: -one[1]))
 

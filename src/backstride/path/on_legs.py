@@ -9,11 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..core.boxes import Box, held, overlap
-from .detector import LEAST_SCORE, Detection
+from .detector import LEAST_SCORE, ON_LEGS, Detection
 from .spots import GONE_S
 from .tracks import Sighting
 
-ON_LEGS = frozenset({"bench", "chair", "bicycle", "motorcycle", "dog", "horse"})
 PART_HELD = 0.7  # of a part's box within the whole's
 OTHERS_HELD = 0.5  # of a change within somebody else's box: somebody's legs before a bicycle are no part of it
 FEET = 0.08  # of the whole's height: a part that ends so near its foot tells it more exactly than the detector's box
