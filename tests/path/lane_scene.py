@@ -19,9 +19,10 @@ def pixels(along, across, height_m=0.0):
     return np.stack([300 + 450 * (np.asarray(across, float) + 1.2) / depth, 130 + 450 * (2.0 - height_m) / depth], -1)
 
 
-def calibration():
-    ground = ((0.0, 0.0), (WIDTH_M, 0.0), (WIDTH_M, LENGTH_M), (0.0, LENGTH_M))
-    image = tuple(tuple(pixels(y, x - WIDTH_M / 2).tolist()) for x, y in ground)
+def calibration(begin_m=0.0):
+    """The lane from so far on, where its metres begin."""
+    ground = ((0.0, 0.0), (WIDTH_M, 0.0), (WIDTH_M, LENGTH_M - begin_m), (0.0, LENGTH_M - begin_m))
+    image = tuple(tuple(pixels(y + begin_m, x - WIDTH_M / 2).tolist()) for x, y in ground)
     return LaneCalibration(image, ground, WIDTH_M, (0.0, 1.0), SIZE)
 
 

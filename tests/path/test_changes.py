@@ -29,8 +29,8 @@ from backstride.path.plot import plot_of
 class Watch:
     """A lane watched picture by picture, the runner at its begin unless said otherwise."""
 
-    def __init__(self):
-        self.plot = plot_of(lane_of(calibration(), SIZE))
+    def __init__(self, begin_m=0.0):
+        self.plot = plot_of(lane_of(calibration(begin_m), SIZE))
         self.changes = Changes(self.plot)
         self.number = 0
 
@@ -141,3 +141,10 @@ def test_what_stood_there_at_the_first_look_leaves_no_ghost():
     watch = Watch()
     watch.look(with_box(bare(), 5.0, 0.9, 0.5, 0.5, BLUE), times=3)  # beside the lane: taken for a part of the place
     assert watch.look(bare(), times=15) == []
+
+
+def test_what_the_plots_edge_cut_at_the_first_look_is_found_once_it_has_come_farther():
+    watch = Watch(begin_m=2.5)
+    watch.look(with_box(bare(), 0.3, 1.0, 0.4, 0.8), runner_m=5.0)
+    found = watch.look(with_box(bare(), 1.2, 1.0, 0.4, 0.8), runner_m=5.0, times=20)
+    assert pytest.approx((1.2 - 2.5, 1.2), abs=0.1) in found

@@ -262,7 +262,7 @@ class Changes:
         calm.ravel()[self._blank] = 255
         cv2.accumulateWeighted(picture[rows], self._bare[rows], LEARNED, cv2.bitwise_not(calm[rows]))
         self._keep_kinds(rows)
-        if turn % LEFT_EVERY == 0 and kept:
+        if turn % LEFT_EVERY == 0 and (kept or dropped):  # what has left may still be joined to what runs out
             self._take_left(picture, cv2.bitwise_and(odd, cv2.bitwise_not(ring)))
 
     def _take_unseen(self, picture, odd: np.ndarray, ring: np.ndarray, labels: np.ndarray, dropped) -> None:
