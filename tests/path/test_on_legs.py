@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from backstride.path.detector import Detection
-from backstride.path.on_legs import OnLegs, counts
+from backstride.path.on_legs import OnLegs, counts, once
 from backstride.path.tracks import Sighting
 
 
@@ -45,7 +45,60 @@ def test_a_leg_that_is_seen_tells_the_foot_more_exactly_than_the_detectors_box()
 
 def test_what_is_seen_down_to_its_foot_is_left_as_it_is_seen():
     nearly_all = part(0.42, 0.34, 0.78, 0.49)
-    assert named(thing(*BENCH)).parted([nearly_all], 0.1) == ([nearly_all], [])
+    assert named(thing(*BENCH)).parted([nearly_all], 0.1) == ([replace(nearly_all, stands=True)], [])
+
+
+def test_a_bench_half_hidden_stands_where_the_leg_beside_is_and_is_as_wide_as_it_was_named():
+    left_half = part(0.4, 0.34, 0.58, 0.49)
+    assert named(thing(*BENCH)).parted([left_half], 0.1) == ([], [pytest.approx((0.4, 0.3, 0.8, 0.49))])
+
+
+def test_a_named_shadow_does_not_draw_a_bench_nearer_but_the_frame_of_a_bicycle_is_no_wheel():
+    ends_above_the_foot = part(0.4, 0.3, 0.8, 0.45)
+    for label, stands in (("bench", True), ("bicycle", False)):
+        on_legs = named(thing(*BENCH, label=label))
+        assert on_legs.parted([ends_above_the_foot], 0.1) == ([], [BENCH])  # a glimpse tells nothing yet
+        rest, found = on_legs.parted([ends_above_the_foot], 0.2)
+        assert (rest == [replace(ends_above_the_foot, stands=True)], found == [BENCH]) == (stands, not stands)
+
+
+def test_a_part_that_ends_well_below_the_foot_is_joined_to_something_else():
+    for below, stands in ((0.01, True), (0.018, False)):
+        on_legs = named(thing(*BENCH))
+        on_legs.parted([part(0.4, 0.3, 0.8, 0.5)], 0.0)
+        longer = part(0.4, 0.3, 0.8, 0.5 + below)
+        on_legs.name([thing(*BENCH)], 0.1)
+        rest, _ = on_legs.parted([longer], 0.1)
+        assert (rest == [replace(longer, stands=True)]) == stands
+
+
+def test_its_parts_tell_how_it_goes_on_between_two_names():
+    on_legs = named(thing(*BENCH))
+    for look in range(6):
+        _, (box,) = on_legs.parted([part(0.4, 0.36 + 0.003 * look, 0.8, 0.4 + 0.003 * look)], look / 10)
+    assert box == pytest.approx((0.4, 0.315, 0.8, 0.515))
+
+
+def test_another_part_that_is_the_lowest_now_moves_nothing():
+    on_legs = named(thing(*BENCH))
+    on_legs.parted([part(*SEAT)], 0.0)
+    _, (box,) = on_legs.parted([part(0.4, 0.3, 0.8, 0.35)], 0.1)
+    assert box == pytest.approx(BENCH)
+
+
+def test_a_bench_named_a_second_time_faintly_by_its_boards_is_one_bench():
+    boards, other = thing(0.4, 0.3, 0.8, 0.4, score=0.3), thing(0.9, 0.3, 1.2, 0.5, score=0.3)
+    assert once([thing(*BENCH), boards, other]) == [thing(*BENCH), other]
+    surely = replace(boards, score=0.5)
+    assert once([thing(*BENCH), surely]) == [thing(*BENCH), surely]
+
+
+def test_feet_named_faintly_that_go_one_way_all_along_are_going():
+    for feet, foot in (((0.5, 0.51, 0.52, 0.53), 0.53), ((0.5, 0.52, 0.49, 0.53), 0.5)):
+        on_legs = OnLegs()
+        for look, y in enumerate(feet):
+            (box,) = on_legs.name([thing(0.2, 0.3, 0.4, y, score=0.3)], 0.4 * look)
+        assert box[3] == pytest.approx(foot, abs=0.006)
 
 
 def test_who_stands_in_front_is_no_part():

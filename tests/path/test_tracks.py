@@ -162,6 +162,12 @@ def test_what_lies_for_longer_before_the_feet_of_one_who_was_named_is_a_thing():
     assert thing.motion(1.9)[:2] == pytest.approx((4.2, 0.3)) and one.label == "person"
 
 
+def test_what_was_seen_down_to_where_it_stands_tells_that_whatever_box_was_named():
+    lower = lambda t_s: seen(4.2, 0.3, box=(0.40, 0.30, 0.46, 0.68), stands=True)  # noqa: E731
+    one, = feed(Tracks(), standing(lower), 0.0, 2.0, runner=lambda t_s: 0.0).believed
+    assert one.motion(1.9)[:2] == pytest.approx((4.2, 0.3))
+
+
 def test_one_person_in_pieces_is_one():
     legs, shirt = (0.40, 0.50, 0.46, 0.60), (0.41, 0.22, 0.45, 0.38)
     pieces = [seen(5.0, 1.4, box=legs), seen(9.5, 0.4, box=shirt)]

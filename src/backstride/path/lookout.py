@@ -20,7 +20,7 @@ from .changes import Change, Changes
 from .detector import Detection
 from .empty import MOST_DIFFERS, OTHER_LIGHT, Trial
 from .lane import Lane
-from .on_legs import OnLegs, counts
+from .on_legs import OnLegs, counts, once
 from .plot import plot_of, working_size
 from .region import Ahead
 from .tracks import OBSTACLE, PERSON, Sighting, Tracks
@@ -122,7 +122,7 @@ class Lookout:
         sightings = [self._sighting(change) for change in changes]
         apart = [one for one in sightings if one is not None and not _part_of_runner(one, place)]
         rest, wholes = self._on_legs.parted(apart, frame.t_s)
-        seen = [one for box in wholes if (one := self.standing(box, body)) is not None]
+        seen = [replace(one, stands=True) for box in wholes if (one := self.standing(box, body)) is not None]
         self._tracks.look(rest + seen + named, frame.t_s, place.along_m, Behind(self, body),
                           max(self.detect_s, self._took_s + ASKED_AGAIN_S))  # fmt: skip
         self._last = Report(frame.t_s, self._unnamed, self._found(frame.t_s), note=self._note)
@@ -178,7 +178,7 @@ class Lookout:
             return []
         self._took_s = min(t_s - asked.t_s, ANSWER_S)
         self._unnamed = self._unnamed if late else ""  # a late answer tells nothing of now
-        named = [] if late else self._named(told, asked)
+        named = [] if late else once(self._named(told, asked))
         boxes = self._on_legs.name(named, asked.t_s)
         return [one if box == one.box else self._steadied(one, box, asked)
                 for one, box in zip(named, boxes, strict=True)]  # fmt: skip

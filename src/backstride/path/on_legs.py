@@ -1,6 +1,7 @@
 """What stands on thin legs and was named, put together before it is followed: of it often only upper parts differ.
 
-A part stands where its whole does, between two looks of the detector too. ``whole`` serves whatever is named, later on.
+A part stands where its whole does, between two looks of the detector too; ``feet`` tells where that is. ``whole``
+serves whatever is named, later on.
 """
 
 from __future__ import annotations
@@ -10,13 +11,16 @@ from dataclasses import dataclass, replace
 
 from ..core.boxes import Box, held, overlap
 from .detector import LEAST_SCORE, ON_LEGS, Detection
+from .feet import FEWEST, Low, Naming, foot_by, lows_with, trend
 from .spots import GONE_S
 from .tracks import Sighting
 
 PART_HELD = 0.7  # of a part's box within the whole's
 OTHERS_HELD = 0.5  # of a change within somebody else's box: somebody's legs before a bicycle are no part of it
+CYCLES = frozenset({"bicycle", "motorcycle"})
 FEET = 0.08  # of the whole's height: a part that ends so near its foot tells it more exactly than the detector's box
-WIDE = 0.5  # of the whole's width
+UNDER_SEAT = 0.3  # the same where nothing but legs is below half of the height; names take in their shadow
+WIDE = 0.8  # of the whole's width: so nothing of it stands beside
 BELOW = 0.1  # what ends so far below the whole's foot is no part of it
 SAME = 0.3  # overlap of what was named twice
 FAINT_SHARE = 0.15  # below the detector's usual score so much of what the box says of head and foot is taken
@@ -29,15 +33,30 @@ def counts(detection: Detection) -> bool:
     return detection.score >= LEAST_SCORE or detection.label in ON_LEGS
 
 
+def once(named: Sequence[Sighting]) -> list[Sighting]:
+    """What was named, the surest first, without what is named a second time, faintly: a bench by its boards alone."""
+    kept: list[Sighting] = []
+    for one in named:
+        surer = [other.box for other in kept if other.label == one.label]
+        if one.score >= LEAST_SCORE or not any(overlap(one.box, box) > SAME or held(one.box, box) > PART_HELD
+                                               for box in surer):  # fmt: skip
+            kept.append(one)
+    return kept
+
+
 @dataclass(frozen=True)
-class Whole:
+class Legged:
     """One such thing. Boxes in image heights, paces in image heights a second."""
 
     box: Box
     at_s: float  # when it was there
-    named: Sighting
-    named_s: float
+    namings: tuple[Naming, ...]  # the last ones, the newest last
     pace: tuple[float, float] = (0.0, 0.0)  # of its middle to the right, and of its foot down
+    lows: tuple[Low, ...] = ()  # where its parts ended
+
+    @property
+    def named_s(self) -> float:
+        return self.namings[-1].t_s
 
     def expected(self, t_s: float) -> Box:
         """Where it is by now."""
@@ -46,12 +65,36 @@ class Whole:
         x0, y0, x1, y1 = self.box
         return x0 + right, y0 + down, x1 + right, y1 + down
 
+    def on_parts(self, parts: Sequence[Box], t_s: float) -> Legged:
+        """The same where its parts are seen: they tell how it went on, where they were seen when it was named."""
+        x0, y0, x1, y1 = box = _around(self.expected(t_s), parts)
+        lows = lows_with(self.lows, Low(t_s, max(part[3] for part in parts)), y1 - y0)
+        foot = foot_by(self.namings, lows)
+        if foot is not None:
+            box = x0, y0 + foot - y1, x1, foot
+        return replace(self, box=box, at_s=t_s, lows=lows)
+
+    def is_nearly(self, part: Box) -> bool:
+        """Whether a part is nearly all of it, down to the foot: then it tells its place better than the detector."""
+        return self._meets_foot(part[3]) and part[2] - part[0] >= WIDE * (self.box[2] - self.box[0])
+
+    def on_foot(self, parts: Sequence[Box]) -> Box:
+        """Its box down to its foot: where the lowest part ends, if that is near."""
+        lowest = max(part[3] for part in parts)
+        return (*self.box[:3], lowest) if self._meets_foot(lowest) else self.box
+
+    def _meets_foot(self, low: float) -> bool:
+        """Whether a part that ends there stands there too; what ends well below is joined to something else."""
+        suddenly = len(self.lows) < 2  # a glimpse of a leg, perhaps not all of it
+        above = FEET if suddenly or self.namings[-1].label in CYCLES else UNDER_SEAT
+        return -above <= (low - self.box[3]) / (self.box[3] - self.box[1]) <= FEET
+
 
 class OnLegs:
     """All of them, as last named."""
 
     def __init__(self) -> None:
-        self._wholes: list[Whole] = []
+        self._wholes: list[Legged] = []
         self._others: list[Box] = []
 
     def name(self, named: Sequence[Sighting], t_s: float) -> list[Box]:
@@ -59,14 +102,15 @@ class OnLegs:
         self._others = [one.box for one in named if one.label not in ON_LEGS]
         return [self._taken(one, t_s).box if one.label in ON_LEGS else one.box for one in named]
 
-    def _taken(self, one: Sighting, t_s: float) -> Whole:
+    def _taken(self, one: Sighting, t_s: float) -> Legged:
         before = self._same(one.box, t_s)
         if before is not None:
             self._wholes.remove(before)
-        self._wholes.append(Whole(one.box, t_s, one, t_s) if before is None else _again(before, one, t_s))
+        now = Naming(t_s, one.label, one.box, one.score, not one.by_runner)
+        self._wholes.append(Legged(one.box, t_s, (now,)) if before is None else _again(before, now))
         return self._wholes[-1]
 
-    def _same(self, box: Box, t_s: float) -> Whole | None:
+    def _same(self, box: Box, t_s: float) -> Legged | None:
         """The whole that was expected at about a box."""
         nearest = max(self._wholes, key=lambda whole: overlap(whole.expected(t_s), box), default=None)
         return None if nearest is None or overlap(nearest.expected(t_s), box) < SAME else nearest
@@ -78,48 +122,54 @@ class OnLegs:
         for i, whole in enumerate(self._wholes):
             box = whole.expected(t_s)
             parts = [one.box for one in rest if _is_part(one.box, box) and not self._is_anothers(one.box)]
-            if not parts or any(_stands(part, box) for part in parts):
+            if not parts:
                 continue
-            box = _around(box, parts)
-            crowded = any(overlap(box, other) > 0 for other in self._others)  # its place would be taken for theirs
+            whole = self._wholes[i] = whole.on_parts(parts, t_s)
+            if wholly := [part for part in parts if whole.is_nearly(part)]:
+                rest = [replace(one, stands=True) if one.box in wholly else one for one in rest]
+                continue
+            # where it is crowded, its place would be taken for theirs
+            crowded = any(overlap(whole.box, other) > 0 for other in self._others)
             if crowded and t_s - whole.named_s > GONE_S:
                 continue  # nothing but its parts tells that something is there
-            self._wholes[i] = replace(whole, box=box, at_s=t_s)
             rest = [one for one in rest if one.box not in parts]
             if not crowded:
-                found.append(_on_foot(box, parts))
+                found.append(whole.on_foot(parts))
         return rest, found
 
     def _is_anothers(self, box: Box) -> bool:
         return any(held(box, other) > OTHERS_HELD for other in self._others)
 
 
-def _again(before: Whole, now: Sighting, t_s: float) -> Whole:
-    x0, y0, x1, y1 = now.box
-    if now.score < LEAST_SCORE:
-        _, top, _, foot = before.expected(t_s)
-        y0, y1 = top + FAINT_SHARE * (y0 - top), foot + FAINT_SHARE * (y1 - foot)
-    return Whole((x0, y0, x1, y1), t_s, now, t_s, _pace(before, now, t_s))
+def _again(before: Legged, now: Naming) -> Legged:
+    namings = (*(one for one in before.namings if now.t_s - one.t_s <= REMEMBERED_S), now)
+    x0, top, x1, foot = now.box
+    going = trend(namings)
+    if going is not None:
+        foot, down = going
+    else:
+        down = _step(before.namings[-1], now) if len(namings) < FEWEST else 0.0
+        if now.score < LEAST_SCORE:
+            _, then_top, _, then_foot = before.expected(now.t_s)
+            top, foot = then_top + FAINT_SHARE * (top - then_top), then_foot + FAINT_SHARE * (foot - then_foot)
+    return Legged((x0, top, x1, foot), now.t_s, namings, (_aside(before.namings[-1], now), down), before.lows)
 
 
-def _pace(before: Whole, now: Sighting, t_s: float) -> tuple[float, float]:
-    """What goes by between two namings; a foot that is half hidden, or named faintly, only seems to go up or down."""
-    then, gap_s = before.named, t_s - before.named_s
-    if not 0 < gap_s <= PACED_S:
-        return 0.0, 0.0
-    right = (now.box[0] + now.box[2] - then.box[0] - then.box[2]) / 2
-    clear = all(one.score >= LEAST_SCORE and not one.by_runner for one in (then, now))
-    return right / gap_s, (now.box[3] - then.box[3]) / gap_s if clear else 0.0
+def _aside(then: Naming, now: Naming) -> float:
+    """The pace of its middle to the right, by the last two namings."""
+    gap_s = now.t_s - then.t_s
+    return (now.box[0] + now.box[2] - then.box[0] - then.box[2]) / 2 / gap_s if 0 < gap_s <= PACED_S else 0.0
+
+
+def _step(then: Naming, now: Naming) -> float:
+    """The foot's pace by two namings alone; a foot that is half hidden, or named faintly, only seems to go."""
+    gap_s = now.t_s - then.t_s
+    clear = all(one.score >= LEAST_SCORE and one.tells_foot for one in (then, now))
+    return (now.box[3] - then.box[3]) / gap_s if clear and 0 < gap_s <= PACED_S else 0.0
 
 
 def _is_part(box: Box, whole: Box) -> bool:
     return held(box, whole) > PART_HELD and box[3] < whole[3] + BELOW * (whole[3] - whole[1])
-
-
-def _stands(part: Box, whole: Box) -> bool:
-    """Whether it is nearly all of it, down to the foot: then it tells its place better than the detector."""
-    low = part[3] >= whole[3] - FEET * (whole[3] - whole[1])
-    return low and part[2] - part[0] >= WIDE * (whole[2] - whole[0])
 
 
 def _around(box: Box, parts: Sequence[Box]) -> Box:
@@ -127,9 +177,3 @@ def _around(box: Box, parts: Sequence[Box]) -> Box:
     left, right = min(part[0] for part in parts), max(part[2] for part in parts)
     aside = min(left - box[0], 0.0) or max(right - box[2], 0.0)
     return box[0] + aside, box[1], box[2] + aside, box[3]
-
-
-def _on_foot(box: Box, parts: Sequence[Box]) -> Box:
-    """The whole's box down to its foot: where the lowest part ends, if that is near."""
-    lowest = max(part[3] for part in parts)
-    return box if lowest < box[3] - FEET * (box[3] - box[1]) else (*box[:3], lowest)

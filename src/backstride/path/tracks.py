@@ -44,6 +44,7 @@ class Sighting:
     by_runner: bool = False
     cut: bool = False  # the picture's edge hides a part of it: where its middle is and how it moves is not known
     by_other: bool = False  # it adjoins somebody who was named, and may belong to the body
+    stands: bool = False  # whatever it was named before, it is known to be seen down to where it stands
     shown_s: float | None = None  # when the detector was shown what it named; a detector beside may answer later
 
     @property
@@ -148,7 +149,7 @@ class Tracks:
                 rest.append(change)
                 continue
             whole = track.whole.at(t_s)
-            told = tells_place(change.box, whole)
+            told = change.stands or tells_place(change.box, whole)
             _see(track, _on_its_feet(change, track, whole, scene) if told else change, t_s, runner_m, told)
             if not told:
                 top = whole[3] if reaches_below(change.box, whole) else change.box[1]

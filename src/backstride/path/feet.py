@@ -1,0 +1,83 @@
+"""Where the foot of what stands on thin legs is: by what was named of it lately, and by its parts, seen at every look.
+
+A name tells about where it is, and errs by much; its parts tell exactly how it goes, but seldom reach the ground.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from ..core.boxes import Box
+
+TREND_S, FEWEST, ONE_WAY = 2.0, 4, 0.85  # of so late and so many namings, so many pairs go one way
+KEPT_S = 3.0  # so long a name tells of its parts
+AT_ONCE_S = 0.06  # a part seen so near a naming in time is of the same picture
+FAINTEST, LEAST_WEIGHT = 0.2, 0.01  # a name of this score tells hardly anything
+STEP = 0.08  # of the height: less is the wavering of an outline; from look to look, more is another part
+
+
+class Naming(NamedTuple):
+    """What was named, and when."""
+
+    t_s: float
+    label: str
+    box: Box
+    score: float
+    tells_foot: bool  # the runner's body does not stand before it
+
+
+class Low(NamedTuple):
+    """Where the parts of something ended at a look."""
+
+    t_s: float
+    foot: float
+
+
+def trend(namings: Sequence[Naming]) -> tuple[float, float] | None:
+    """Where the foot is by now and its pace, where it went one way all along: what is noise goes to and fro."""
+    told = [one for one in namings if one.tells_foot and namings[-1].t_s - one.t_s <= TREND_S]
+    if len(told) < FEWEST or told[-1] is not namings[-1]:
+        return None
+    times, feet = np.array([(one.t_s, one.box[3]) for one in told]).T
+    one, other = np.triu_indices(len(times), 1)
+    paces = (feet[other] - feet[one]) / (times[other] - times[one])
+    pace = float(np.median(paces))
+    wavers = STEP * (told[-1].box[3] - told[-1].box[1])
+    if np.mean(paces * pace > 0) < ONE_WAY or abs(pace) * (times[-1] - times[0]) < wavers:
+        return None
+    return float(np.median(feet + pace * (times[-1] - times))), pace
+
+
+def foot_by(namings: Sequence[Naming], lows: Sequence[Low]) -> float | None:
+    """Where the foot is now by all names that were given while its parts were seen, the surer the more.
+
+    As far below its parts as it was then, at one place, or on one way: whichever the names keep to most.
+    """
+    told = [(naming.t_s, naming.box[3], naming.box[3] - low.foot, max(naming.score - FAINTEST, LEAST_WEIGHT))
+            for naming in namings if naming.tells_foot
+            for low in lows if abs(low.t_s - naming.t_s) <= AT_ONCE_S]  # fmt: skip
+    if not told:
+        return None
+    times, feet, below, weights = np.array(told).T
+    off, foot, now = _middle(below, weights), _middle(feet, weights), lows[-1]
+    ways = [(weights @ np.abs(below - off), now.foot + off), (weights @ np.abs(feet - foot), foot)]
+    if going := trend(namings):
+        last_s = namings[-1].t_s
+        ways.append((weights @ np.abs(feet - going[0] - going[1] * (times - last_s)),
+                     going[0] + going[1] * (now.t_s - last_s)))  # fmt: skip
+    return float(min(ways, key=lambda way: way[0])[1])
+
+
+def _middle(values: np.ndarray, weights: np.ndarray) -> float:
+    """The weighted median."""
+    order = np.argsort(values)
+    return float(values[order][np.searchsorted(np.cumsum(weights[order]), weights.sum() / 2)])
+
+
+def lows_with(lows: Sequence[Low], now: Low, height: float) -> tuple[Low, ...]:
+    """The same and what is seen now; from the beginning where another part is the lowest now."""
+    same = not lows or abs(now.foot - lows[-1].foot) <= STEP * height
+    return (*(low for low in lows if same and now.t_s - low.t_s <= KEPT_S), now)
