@@ -15,8 +15,8 @@ def seen(along, across=0.0, box=BOX, **more):
 class Scene:
     """Whoever's box ends lower stands nearer: one metre for each PX_M of the picture, to the side too."""
 
-    def __init__(self, hidden=lambda box: True):
-        self.hidden = hidden
+    def __init__(self, hidden=lambda box: True, px_per_m=lambda along_m: 100.0):
+        self.hidden, self.px_per_m = hidden, px_per_m
 
     def standing(self, box, label):
         return seen((0.9 - box[3]) / PX_M, box=box, label=label, by_runner=True)
@@ -110,3 +110,12 @@ def test_where_the_runner_no_longer_hides_it_and_nothing_is_seen_nothing_is():
     strip[:] = 5.0, 6.0  # the runner has gone on
     later = [next(looks) for _ in range(15)]
     assert behind[-1] and not any(later[11:])
+
+
+@pytest.mark.parametrize(("there_px_per_m", "believed"), [(100.0, False), (40.0, True)], ids=["near", "far"])
+def test_far_behind_a_slow_runner_a_shorter_way_tells_a_thing_from_a_hand(there_px_per_m, believed):
+    scene = Scene(px_per_m=lambda along_m: 100.0 if along_m < 4 else there_px_per_m)
+    tracks = Tracks()
+    for i in range(10):  # the runner comes 0.27 m nearer
+        tracks.look([seen(8.0, by_runner=True)], i / 10, 1.0 + 0.03 * i, scene)
+    assert bool(tracks.believed) == believed

@@ -23,6 +23,9 @@ class Scene:
     def standing(self, box, label):
         return None
 
+    def px_per_m(self, along_m):
+        return 100.0
+
     def moved(self, box, along_m, across_m):
         return box
 

@@ -67,6 +67,9 @@ class Behind:
     def moved(self, box: Box, along_m: float, across_m: float) -> Box:
         return self.lookout.moved(box, along_m, across_m)
 
+    def px_per_m(self, along_m: float) -> float:
+        return self.lookout.px_per_m(along_m)
+
 
 class Lookout:
     """Looks at pictures of one lane, one after the other."""
@@ -225,6 +228,10 @@ class Lookout:
         x, y = self._small_lane.pixels(np.array([(along_m, across_m)]))[0] / self._work[1]
         aside, down = x - (box[0] + box[2]) / 2, y - box[3]
         return box[0] + aside, box[1] + down, box[2] + aside, box[3] + down
+
+    def px_per_m(self, along_m: float) -> float:
+        """How large a metre is on the lane's middle so far along."""
+        return float(self._small_lane.px_per_m(np.array([(along_m, 0.0)]))[0])
 
     def _cut_off(self, box) -> bool:
         """Whether the picture's left or right edge cuts a box."""

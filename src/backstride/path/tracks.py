@@ -23,7 +23,9 @@ SURE_HITS, SURE_S = 3, 0.15  # sightings on their own ground before a thing is b
 STEADILY, LATELY = 0.6, 6  # of the last looks, at least as many as it needs to be sure
 NAMED_HITS = 2  # a thing that the detector named so often is no trick of the light
 NAMED_BY_BODY, SURELY_NAMED = 3, 0.4  # and somebody beside the runner's body, named so surely, no second name of it
-RUNNER_HITS, RUNNER_MOVED_M, STEADY_M = 6, 0.5, 0.3  # beside the runner: it stays while the runner goes on
+# Beside the runner: it stays while the runner goes on. A hand or a shirt would go farther than its wearer, as far as
+# the ground that it hides.
+RUNNER_HITS, RUNNER_MOVED_M, STEADY_M = 6, 0.5, 0.3
 MOVING_HITS, SMOOTH_M = 10, 0.1  # beside the runner: it goes its own way, evenly
 SHADOW_M = 1.0  # what goes along so near the runner, seen nowhere else before, is the runner's shadow
 DOUBT_S, BEHIND_S = 0.45, 8.0  # unseen: doubtful things, and those behind the runner at most
@@ -63,6 +65,9 @@ class Scene(Protocol):
 
     def moved(self, box: Box, along_m: float, across_m: float) -> Box:
         """The box of what stands there instead."""
+
+    def px_per_m(self, along_m: float) -> float:
+        """How large a metre is there."""
 
 
 class Covered(NamedTuple):
@@ -131,7 +136,7 @@ class Tracks:
         for kind in (self._without_pieces(changes, t_s, runner_m, scene), named):
             for sighting, track in self._pairs(kind, t_s):
                 whole = sighting if track is None else _as_tall_as_before(sighting, track, scene)
-                _see(track or self._new(t_s, runner_m), whole, t_s, runner_m)
+                _see(track or self._new(t_s, runner_m), whole, t_s, runner_m, scene)
         for track in self._tracks:
             _hide(track, t_s, scene)
         patient = [track for track in self._tracks if t_s - track.last_s <= _patience_s(track)
@@ -150,7 +155,7 @@ class Tracks:
                 continue
             whole = track.whole.at(t_s)
             told = change.stands or tells_place(change.box, whole)
-            _see(track, _on_its_feet(change, track, whole, scene) if told else change, t_s, runner_m, told)
+            _see(track, _on_its_feet(change, track, whole, scene) if told else change, t_s, runner_m, scene, told)
             if not told:
                 top = whole[3] if reaches_below(change.box, whole) else change.box[1]
                 rest.append(replace(change, box=(change.box[0], top, *change.box[2:]), by_other=True))
@@ -220,7 +225,7 @@ def _as_tall_as_before(named: Sighting, track: Track, scene: Scene) -> Sighting:
     return named if whole is None else replace(whole, score=named.score, by_runner=True, shown_s=named.shown_s)
 
 
-def _see(track: Track, sighting: Sighting, t_s: float, runner_m: float, told: bool = True) -> None:
+def _see(track: Track, sighting: Sighting, t_s: float, runner_m: float, scene: Scene, told: bool = True) -> None:
     """Takes in a sighting; ``told`` is whether it tells where the thing stands."""
     seen_now = track.hits > 0 and track.last_s == t_s
     if sighting.score > 0:
@@ -235,7 +240,7 @@ def _see(track: Track, sighting: Sighting, t_s: float, runner_m: float, told: bo
         track.alone += not sighting.by_other
         track.lately[-1] = True
         track.last_s = t_s
-    track.believed = track.believed or _sure(track, sighting, runner_m)
+    track.believed = track.believed or _sure(track, sighting, runner_m, scene)
 
 
 def _name(track: Track, sighting: Sighting, t_s: float) -> None:
@@ -270,7 +275,7 @@ def _is_smooth(track: Track) -> bool:
     return bool(np.std(along - np.polyval(np.polyfit(times - times[0], along, 1), times - times[0])) < SMOOTH_M)
 
 
-def _sure(track: Track, sighting: Sighting, runner_m: float) -> bool:
+def _sure(track: Track, sighting: Sighting, runner_m: float, scene: Scene) -> bool:
     if track.named >= NAMED_HITS and not sighting.by_body:
         return True
     if track.named >= NAMED_BY_BODY and track.label == PERSON and sighting.score >= SURELY_NAMED:
@@ -287,7 +292,8 @@ def _sure(track: Track, sighting: Sighting, runner_m: float) -> bool:
         return True
     began = [track.began_m] if sighting.cut else []  # what the picture's edge cuts was seen at no place but its last
     steady = np.ptp(places + began) < STEADY_M
-    return bool(track.hits >= RUNNER_HITS and steady and abs(runner_m - track.runner_began_m) > RUNNER_MOVED_M)
+    moved_m = abs(runner_m - track.runner_began_m) * max(scene.px_per_m(runner_m) / scene.px_per_m(places[-1]), 1.0)
+    return bool(track.hits >= RUNNER_HITS and steady and moved_m > RUNNER_MOVED_M)
 
 
 def _came_off(track: Track, runner_m: float) -> bool:
