@@ -2,7 +2,8 @@
 
 import pytest
 
-from backstride.path.tracks import Sighting, Tracks
+from backstride.path.sighting import Sighting
+from backstride.path.tracks import Tracks
 
 BOX = (0.4, 0.4, 0.5, 0.6)
 PX_M, TOP = 0.05, 0.3  # image heights: a metre along is so much higher on the picture; the head

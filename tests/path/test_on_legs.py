@@ -6,7 +6,7 @@ import pytest
 
 from backstride.path.detector import Detection
 from backstride.path.on_legs import OnLegs, counts, once
-from backstride.path.tracks import Sighting
+from backstride.path.sighting import Sighting
 
 
 def thing(*box, label="bench", score=0.8):

@@ -2,8 +2,9 @@
 
 import pytest
 
+from backstride.path.sighting import Sighting
 from backstride.path.spots import Spot, lately, motion
-from backstride.path.tracks import Sighting, Tracks
+from backstride.path.tracks import Tracks
 
 
 def spots(along, seconds, step_s=0.1):

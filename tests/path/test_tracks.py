@@ -4,8 +4,11 @@ from collections import deque
 
 import pytest
 
+from backstride.path.belief import is_smooth
+from backstride.path.sighting import Sighting
 from backstride.path.spots import Spot, motion
-from backstride.path.tracks import Sighting, Track, Tracks, _is_smooth
+from backstride.path.track import Track
+from backstride.path.tracks import Tracks
 
 BOX = (0.4, 0.4, 0.5, 0.6)
 
@@ -215,8 +218,8 @@ def test_what_goes_its_own_way_beside_the_runner_is_a_thing_too():
 
 
 def test_of_what_is_hardly_ever_seen_whole_nobody_says_that_it_goes_its_own_way():
-    assert not _is_smooth(Track(1, seen=deque([Spot(1.0, 5.0, 0.0)])))
-    assert not _is_smooth(Track(1, seen=deque()))
+    assert not is_smooth(Track(1, seen=deque([Spot(1.0, 5.0, 0.0)])))
+    assert not is_smooth(Track(1, seen=deque()))
 
 
 def test_a_shadow_that_goes_along_with_the_runner_is_not_believed_and_what_stands_so_near_is():

@@ -23,7 +23,8 @@ from .lane import Lane
 from .on_legs import OnLegs, counts, once
 from .plot import plot_of, working_size
 from .region import Ahead
-from .tracks import OBSTACLE, PERSON, Sighting, Tracks
+from .sighting import OBSTACLE, PERSON, Sighting
+from .tracks import Tracks
 from .whereabouts import Place
 
 DETECT_S = 0.4  # the least time between two looks of the detector

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from ..core.boxes import Box, held, overlap
 from .detector import LEAST_SCORE, ON_LEGS, Detection
 from .feet import FEWEST, Low, Naming, foot_by, lows_with, trend
+from .sighting import Sighting
 from .spots import GONE_S
-from .tracks import Sighting
 
 PART_HELD = 0.7  # of a part's box within the whole's
 OTHERS_HELD = 0.5  # of a change within somebody else's box: somebody's legs before a bicycle are no part of it

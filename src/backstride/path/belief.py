@@ -1,0 +1,55 @@
+"""When a thing is believed: nobody is warned of a trick of the light, of the runner's own shadow or of a hand."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .sighting import PERSON, Scene, Sighting
+from .spots import FEWEST, lately
+from .track import Track
+
+SURE_HITS, SURE_S = 3, 0.15  # sightings on their own ground before a thing is believed
+STEADILY = 0.6  # of the last looks, at least as many as it needs to be sure
+NAMED_HITS = 2  # a thing that the detector named so often is no trick of the light
+NAMED_BY_BODY, SURELY_NAMED = 3, 0.4  # and somebody beside the runner's body, named so surely, no second name of it
+# Beside the runner: it stays while the runner goes on. A hand or a shirt would go farther than its wearer, as far as
+# the ground that it hides.
+RUNNER_HITS, RUNNER_MOVED_M, STEADY_M = 6, 0.5, 0.3
+MOVING_HITS, SMOOTH_M = 10, 0.1  # beside the runner: it goes its own way, evenly
+SHADOW_M = 1.0  # what goes along so near the runner, seen nowhere else before, is the runner's shadow
+
+
+def is_sure(track: Track, sighting: Sighting, runner_m: float, scene: Scene) -> bool:
+    """Whether a track that was just seen is surely a thing."""
+    if track.named >= NAMED_HITS and not sighting.by_body:
+        return True
+    if track.named >= NAMED_BY_BODY and track.label == PERSON and sighting.score >= SURELY_NAMED:
+        return True
+    if sum(track.lately) < STEADILY * len(track.lately):
+        return False
+    places = [spot.along_m for spot in lately(track.seen)]
+    if abs(places[-1] - runner_m) < SHADOW_M and (np.ptp(places) > STEADY_M or _came_off(track, runner_m)):
+        return False
+    if not sighting.by_body:
+        return track.alone >= SURE_HITS and track.last_s - track.first_s >= SURE_S
+    parted_m = abs(runner_m - track.runner_began_m - (places[-1] - track.began_m))
+    if not sighting.by_other and track.hits >= MOVING_HITS and parted_m > RUNNER_MOVED_M and is_smooth(track):
+        return True
+    began = [track.began_m] if sighting.cut else []  # what the picture's edge cuts was seen at no place but its last
+    steady = np.ptp(places + began) < STEADY_M
+    moved_m = abs(runner_m - track.runner_began_m) * max(scene.px_per_m(runner_m) / scene.px_per_m(places[-1]), 1.0)
+    return bool(track.hits >= RUNNER_HITS and steady and moved_m > RUNNER_MOVED_M)
+
+
+def is_smooth(track: Track) -> bool:
+    """Whether it goes along evenly, as no piece of somebody's body does."""
+    late = lately(track.seen)
+    if len(late) < FEWEST:
+        return False
+    times, along = np.array([(spot.t_s, spot.along_m) for spot in late]).T
+    return bool(np.std(along - np.polyval(np.polyfit(times - times[0], along, 1), times - times[0])) < SMOOTH_M)
+
+
+def _came_off(track: Track, runner_m: float) -> bool:
+    """Whether it may be a piece of the runner's shadow, parted from the body since."""
+    return track.began_by_runner and abs(runner_m - track.runner_began_m) < RUNNER_MOVED_M

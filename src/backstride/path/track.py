@@ -1,0 +1,143 @@
+"""One thing over time: where it was seen, what it was named, and where it may be while the runner hides it."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+import numpy as np
+
+from ..core.boxes import Box
+from .sighting import OBSTACLE, PERSON, Scene, Sighting
+from .spots import GONE_S, KEPT_S, Spot, motion
+from .whole import Whole, drawn_anew
+
+LATELY = 6  # looks
+DOUBT_S, BEHIND_S = 0.45, 8.0  # unseen: doubtful things, and those behind the runner at most
+
+
+class Covered(NamedTuple):
+    """A place where something may stand that the runner's body covers."""
+
+    along_m: float
+    across_m: float
+    box: Box
+
+
+@dataclass(eq=False)
+class Track:
+    """One thing over time."""
+
+    number: int
+    seen: deque[Spot] = field(default_factory=deque)
+    box: Box = (0.0, 0.0, 0.0, 0.0)
+    half_width_m: float = 0.0
+    labels: Counter[str] = field(default_factory=Counter)
+    hits: int = 0
+    alone: int = 0  # of the hits: adjoining nobody who was named
+    named: int = 0
+    named_s: float = -np.inf
+    lately: deque[bool] = field(default_factory=lambda: deque(maxlen=LATELY))
+    first_s: float = 0.0
+    last_s: float = 0.0
+    believed: bool = False
+    runner_began_m: float = np.nan  # where both were when it was first seen
+    began_m: float = np.nan
+    began_by_runner: bool = False
+    whole: Whole | None = None
+    covered: list[Covered] = field(default_factory=list)  # where it may be since it went behind the runner
+    covered_s: float = -np.inf
+    stood: Covered | None = None  # it did not come out again: about there
+    tall: float = 0.0  # as the detector drew it with its feet in sight, or at its tallest; in image heights
+
+    @property
+    def label(self) -> str:
+        return self.labels.most_common(1)[0][0] if self.labels else OBSTACLE
+
+    def motion(self, t_s: float) -> tuple[float, float, float, float]:
+        """Along, across and their speeds at ``t_s``; a thing that hardly moves stands where it was seen most."""
+        if self.stood is not None:
+            return self.stood.along_m, self.stood.across_m, 0.0, 0.0
+        return motion(self.seen, t_s)
+
+
+def see(track: Track, sighting: Sighting, t_s: float, told: bool = True) -> None:
+    """Takes in a sighting; ``told`` is whether it tells where the thing stands."""
+    seen_now = track.hits > 0 and track.last_s == t_s
+    if sighting.score > 0:
+        _name(track, sighting, t_s)
+    if told and not (track.seen and track.seen[-1].t_s >= _shown_s(sighting, t_s)):
+        _place(track, sighting, _shown_s(sighting, t_s))
+    if not seen_now:  # a change told how wide it is, and more exactly than the detector's box
+        share = 1.0 if track.hits == 0 else 0.3 if told else 0.0
+        track.half_width_m += share * (sighting.half_width_m - track.half_width_m)
+        track.box = sighting.box
+        track.hits += 1
+        track.alone += not sighting.by_other
+        track.lately[-1] = True
+        track.last_s = t_s
+
+
+def _name(track: Track, sighting: Sighting, t_s: float) -> None:
+    track.labels[sighting.label] += sighting.score
+    track.named += 1
+    track.whole, track.named_s = drawn_anew(track.whole, sighting.box, _shown_s(sighting, t_s)), t_s
+    tall = sighting.box[3] - sighting.box[1]
+    track.tall = max(track.tall, tall) if sighting.by_runner else tall
+
+
+def _shown_s(sighting: Sighting, t_s: float) -> float:
+    return t_s if sighting.shown_s is None else sighting.shown_s
+
+
+def _place(track: Track, sighting: Sighting, t_s: float) -> None:
+    if sighting.cut:
+        track.seen.clear()
+    if not track.hits:
+        track.began_m, track.began_by_runner = sighting.along_m, sighting.by_runner
+    track.seen.append(Spot(t_s, sighting.along_m, sighting.across_m, sighting.half_width_m,
+                           not sighting.by_body))  # fmt: skip
+    while track.seen[0].t_s < t_s - KEPT_S:
+        track.seen.popleft()
+
+
+def as_tall_as_before(named: Sighting, track: Track, scene: Scene) -> Sighting:
+    """Somebody whose feet the runner hides stands where they would be: the box ends where the runner begins."""
+    x0, y0, x1, y1 = named.box
+    if named.label != PERSON or not named.by_runner or y0 + track.tall <= y1:
+        return named
+    whole = scene.standing((x0, y0, x1, y0 + track.tall), PERSON)
+    return named if whole is None else replace(whole, score=named.score, by_runner=True, shown_s=named.shown_s)
+
+
+def on_its_feet(change: Sighting, track: Track, whole: Box, scene: Scene) -> Sighting:
+    """A change down to where its whole stands: shoes of the ground's own colour are seen by the detector alone."""
+    if track.label != PERSON or change.box[3] >= whole[3]:
+        return change
+    on_feet = scene.standing((*change.box[:3], whole[3]), track.label)
+    return change if on_feet is None else replace(change, along_m=on_feet.along_m, across_m=on_feet.across_m)
+
+
+def hide(track: Track, t_s: float, scene: Scene) -> None:
+    """Follows what is not seen behind the runner's body: what does not come out again stands where it still may."""
+    if track.last_s == t_s:
+        track.covered, track.stood = [], None
+    if track.last_s == t_s or not track.believed:
+        return
+    track.covered = [place for place in track.covered if scene.hidden(place.box)]  # elsewhere it would be seen
+    if track.stood is None:
+        along, across, *_ = track.motion(t_s)
+        here = Covered(along, across, scene.moved(track.box, along, across))
+        goes_on = t_s - track.last_s <= GONE_S and scene.hidden(here.box)
+        track.covered += [here] if goes_on else []
+    if track.covered:
+        track.covered_s = t_s
+        track.stood = None if track.stood is None and goes_on else track.covered[len(track.covered) // 2]
+
+
+def patience_s(track: Track) -> float:
+    """How long it is kept in mind without being seen."""
+    if not track.believed:
+        return DOUBT_S
+    return min(max(track.covered_s - track.last_s, 0.0) + GONE_S, BEHIND_S)
