@@ -69,6 +69,7 @@ def _add_others(commands) -> None:
     bench.add_argument("--json", type=Path, metavar="FILE", help="write the figures to this file too")
     bench.add_argument("--clip", type=Path, metavar="PATH", help="the speed benchmarks: on this video or recording")
     bench.add_argument("--minutes", type=float, metavar="N", help="soak: run so long")
+    bench.add_argument("--plays", metavar="A-B", help="path: nothing but these plays by lot, such as 400-429")
     bench.set_defaults(command=_bench)
     library_command.add_arguments(commands, _library, _export, _regression)
     config = commands.add_parser("config", help="check the settings file")
@@ -291,7 +292,7 @@ def _told(summary: dict, out: Path | None) -> str:
 def _bench(asked: argparse.Namespace) -> int:
     from .bench import command
 
-    return command.run(asked.name, asked.json, asked.clip, asked.minutes)
+    return command.run(asked.name, asked.json, asked.clip, asked.minutes, asked.plays)
 
 
 def _say(asked: argparse.Namespace) -> int:

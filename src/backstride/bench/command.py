@@ -48,7 +48,8 @@ ON_REQUEST = {"installer", "soak"}
 """Not part of all: they need root, or longer than anybody waits."""
 
 
-def run(name: str, json_file: Path | None = None, clip: Path | None = None, minutes: float | None = None) -> int:
+def run(name: str, json_file: Path | None = None, clip: Path | None = None, minutes: float | None = None,
+        plays: str | None = None) -> int:  # fmt: skip
     """Runs one benchmark, on another recording or video where one is named.
 
     Raises BadInput with one sentence where there is none of that name, it takes no clip or a file cannot be used.
@@ -61,6 +62,10 @@ def run(name: str, json_file: Path | None = None, clip: Path | None = None, minu
         if name != "soak" or not minutes > 0:
             raise BadInput(f"bench {name}: --minutes is {minutes:g}; accepted: more than 0, with soak")
         return soak(json_file, minutes)
+    if plays is not None:
+        if name != "path":
+            raise BadInput(f"bench {name}: takes no --plays; accepted with: path")
+        return path(json_file, _numbers(plays))
     if clip is None:
         return run_all(json_file) if name == ALL else BENCHMARKS[name](json_file)
     if name not in ON_A_CLIP:
@@ -68,6 +73,13 @@ def run(name: str, json_file: Path | None = None, clip: Path | None = None, minu
     if not clip.exists():
         raise BadInput(f"--clip {clip}: does not exist; accepted: a video file or a recording's folder")
     return BENCHMARKS[name](json_file, clip)
+
+
+def _numbers(plays: str) -> range:
+    first, _, last = plays.partition("-")
+    if not (first.isdecimal() and last.isdecimal() and int(first) <= int(last)):
+        raise BadInput(f"--plays is {plays!r}; accepted: two numbers, the first and the last, such as 400-429")
+    return range(int(first), int(last) + 1)
 
 
 def run_all(json_file: Path | None = None) -> int:

@@ -30,13 +30,14 @@ from .path_scores import BLIND_FROM_S, blindness, errors, undisturbed, untimely,
 from .path_truth import read_path_truth
 from .play_truth import truth_of
 from .spoiled import FROM_THE_START, HARMLESS, blinding, unspoiled
-from .staged import BESIDE, CONDITIONS, bystanders, play
+from .staged import BESIDE, CONDITIONS, RANDOM, bystanders, play
 from .tables import Found, Rate, Row, rows_of
 from .targets import Target, Verdict
 
 RECORDINGS = CHECKOUT / "recordings"
 BLIND_TO_S = 6.5
 UNDISTURBED_S = 60.0  # for each recording with nothing to warn of, in each light and weather
+HELD_TOGETHER = "undisturbed, all"
 MOST_WORKERS = 4  # each holds a clip's pictures
 CHANGES = "ms a look, change detection"  # processor time at the working size, 640×360
 TARGETS = (
@@ -50,7 +51,6 @@ TARGETS = (
     Target("second run differs", 0.0),
     Target(CHANGES, 4.0),
 )
-HELD_TOGETHER = "undisturbed, all"
 
 
 @dataclass(frozen=True)
@@ -63,26 +63,27 @@ class Job:
     number: int = 0  # of the play
 
 
-def path(json_file: Path | None) -> int:
-    """Runs the whole bench; 1 where a target is broken."""
-    rows = path_rows(RECORDINGS)
-    held = path_verdicts(rows)
-    return told_ledger("path", rows, held, json_file)
+def path(json_file: Path | None, plays: range | None = None) -> int:
+    """Runs the whole bench, or nothing but some plays by lot; 1 where a target is broken."""
+    if plays is None:
+        rows = path_rows([*path_jobs(RECORDINGS), *staged_jobs()])
+        return told_ledger("path", rows, path_verdicts(rows), json_file)
+    rows = path_rows([Job(None, "staged", RANDOM, number) for number in plays])
+    return told_ledger("path", rows, path_verdicts(rows, RANDOM), json_file)
 
 
-def path_verdicts(rows: Sequence[Row]) -> list[Verdict]:
+def path_verdicts(rows: Sequence[Row], undisturbed: str = HELD_TOGETHER) -> list[Verdict]:
     """Every target with its rows; undisturbed running is held all together, for one alarm is allowed in all of it."""
     return [
         Verdict(target, row, target.met(row))
         for row in rows
         for target in TARGETS
-        if target.measure == row.measure and not (row.measure.startswith("false") and row.condition != HELD_TOGETHER)
+        if target.measure == row.measure and not (row.measure.startswith("false") and row.condition != undisturbed)
     ]
 
 
-def path_rows(recordings: Path) -> list[Row]:
-    """The rows over all recordings in a folder that have a lane; one row a measure and condition."""
-    jobs = [*path_jobs(recordings), *staged_jobs()]
+def path_rows(jobs: Sequence[Job]) -> list[Row]:
+    """The rows over all jobs; one row a measure and condition."""
     first = [job for job in jobs if job.how == "cost"]  # alone, so that others do not slow the looks that are timed
     results = [measured(job) for job in first]
     rest = [job for job in jobs if job.how != "cost"]

@@ -61,9 +61,9 @@ BESIDE_S = 7.0
 
 @lru_cache(maxsize=1)
 def play(condition: str, number: int) -> Play:
-    """One of the plays of a condition. Every other one of those that are listed is a senior's."""
+    """One of the plays of a condition; of those by lot, any. Every other one of those that are listed is a senior's."""
     if condition == RANDOM:
-        return random_play(CONDITIONS[condition][number])
+        return random_play(number)
     camera, ground, kind, deed, speed = CONDITIONS[condition][number]
     stage = Stage(CAMERAS[camera], LONG_M[CAMERAS[camera].view], ground, number)
     at, spot = NEARER.get(camera, FAR) * stage.length_m, 0.15 * (-1) ** number
