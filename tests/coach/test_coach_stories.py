@@ -1,6 +1,7 @@
 """Little stories of the whole coach: what is said, when, how often, and when it keeps silent."""
 
 from itertools import pairwise
+from dataclasses import replace
 from math import nan
 
 import pytest
@@ -535,6 +536,11 @@ def test_the_smaller_of_the_two_caps_counts_and_the_training_s_own_is_repeated()
 def test_a_senior_is_stopped_where_others_are_slowed():
     near = sees(thing(distance_m=5.0, level="slow"))  # 2.5 s away
     assert Story("track").goes_on(2, path=near).words == ["Person five metres behind, slow."]
+    assert Story("track", senior=True).goes_on(1, path=near).words == ["Stop! Person behind."]
+
+
+def test_a_senior_is_stopped_though_the_seconds_are_too_unsure_to_be_told():
+    near = sees(replace(thing(distance_m=5.0, level="slow"), ttc_s=nan))
     assert Story("track", senior=True).goes_on(1, path=near).words == ["Stop! Person behind."]
 
 

@@ -107,9 +107,14 @@ def test_a_pose_that_jumps_far_along_the_lane_is_not_followed():
 
 
 def test_seconds_are_not_told_while_the_speed_may_be_far_off():
-    wavering = told(lambda t_s: 1.0 + 0.6 * t_s + 0.25 * ((t_s * 5) % 1 > 0.5), found(8.0), seconds=1.0)[-1].things
-    steady = told(lambda t_s: 1.0 + 0.6 * t_s, found(8.0), seconds=1.0)[-1].things
-    assert isnan(wavering[0].ttc_s) and steady[0].ttc_s == pytest.approx(6.4 / 0.6, rel=0.15)
+    wavering = told(lambda t_s: 1.0 + 1.2 * t_s + 0.25 * ((t_s * 5) % 1 > 0.5), found(8.0), seconds=1.0)[-1].things
+    steady = told(lambda t_s: 1.0 + 1.2 * t_s, found(8.0), seconds=1.0)[-1].things
+    assert isnan(wavering[0].ttc_s) and steady[0].ttc_s == pytest.approx(5.8 / 1.2, rel=0.15)
+
+
+def test_seconds_are_not_told_where_the_pixels_are_too_coarse_for_the_speed():
+    near, far = (told(lambda t_s, at=at: at - 5.0 + 0.6 * t_s, found(at), seconds=2.0)[-1].things[0] for at in (4.0, 9.0))
+    assert isnan(far.ttc_s) and near.ttc_s == pytest.approx(3.8 / 0.6, rel=0.15)
 
 
 def seconds_told(thing_mps, at_m=9.0, seconds=4.0):

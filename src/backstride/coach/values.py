@@ -69,8 +69,13 @@ def nearest_threat(now: Now) -> Thing | None:
 
 
 def must_stop(now: Now, threat: Thing) -> bool:
-    """True for a stop, and for what is so near in time that this runner cannot do less."""
-    return threat.level == "stop" or threat.ttc_s < now.stop_ttc_s
+    """True for a stop, and for what is so near in time, told or not, that this runner cannot do less."""
+    return threat.level == "stop" or threat.ttc_s < now.stop_ttc_s or _soon(threat, now)
+
+
+def _soon(threat: Thing, now: Now) -> bool:
+    """Whether both meet so soon at the speeds as they seem; about a belt nobody closes in along it."""
+    return not now.on_treadmill and threat.distance_m < now.stop_ttc_s * threat.closing_mps
 
 
 def obstacle_level(now: Now) -> float:

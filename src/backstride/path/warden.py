@@ -93,12 +93,13 @@ class Warden:
         half = self._lane.width_m / 2
         closing = threat.closing_mps(place.along_mps, motion)
         in_way = threat.in_corridor(motion, half) or threat.crosses(motion, distance_m, closing, half)
-        near_m = distance_m - LEAD_S * max(closing, 0.0) - self._unsure_m(motion)
+        unsure_m = self._unsure_m(motion)
+        near_m = distance_m - LEAD_S * max(closing, 0.0) - unsure_m
         deserved = threat.level(max(near_m, 1e-3), closing, self._who) if distance_m > 0 and in_way else "watching"
         level = self._held_level(found.track, deserved, place.t_s)
         error_mps = hypot(place.error_mps, self._wavers_mps(found, seen_s))
         return Thing(found.track, found.label, distance_m, motion.across_m, closing,
-                     _sure_seconds(distance_m, closing, error_mps), level, found.box, in_way)  # fmt: skip
+                     _sure_seconds(distance_m, closing, error_mps, unsure_m), level, found.box, in_way)  # fmt: skip
 
     def _unsure_m(self, motion: Motion) -> float:
         """How much nearer a thing may stand than it seems to: seen from low and far, a metre is few pixels."""
@@ -130,7 +131,7 @@ class Warden:
         return deserved
 
 
-def _sure_seconds(distance_m: float, closing: float, error_mps: float) -> float:
+def _sure_seconds(distance_m: float, closing: float, error_mps: float, unsure_m: float) -> float:
     """Seconds to contact; NaN where nobody closes in, or where speeds and distance are known too badly to tell."""
     seconds = threat.ttc_s(distance_m, closing)
-    return seconds if hypot(seconds * error_mps, PLACE_M) < SURE_S * closing else nan
+    return seconds if hypot(seconds * error_mps, PLACE_M, unsure_m) < SURE_S * closing else nan
