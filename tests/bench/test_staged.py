@@ -113,6 +113,18 @@ def test_nothing_is_due_for_what_looks_smaller_than_is_asked_for():
     assert not truth_of(acted).things[0].in_corridor.any()
 
 
+def test_nothing_is_due_before_a_thing_came_out_from_behind_the_runner():
+    """From this camera the body hides a bag behind it until the runner steps aside at three seconds."""
+    aside = ((0.0, 0.0, 1.0), (3.0, 0.0, 1.0), (3.2, 0.6, 1.0), (6.0, 0.6, 3.8))
+    in_line = replace(CAMERAS["front"], aside_m=0.0)
+    hidden = Play(replace(stage(), camera=in_line), aside, 6.0, (lies("bag", 0.0, 5.0),))
+    assert hidden.in_sight(hidden.actors[0], 1.0) < 0.1 < 0.9 < hidden.in_sight(hidden.actors[0], 5.0)
+    (stay,) = truth_of(hidden).intrusions
+    assert 3.5 < stay.due_slow_s < 4.5
+    never = replace(hidden, runner=((0.0, 0.0, 1.0), (2.0, 0.0, 3.0), (6.0, 0.0, 3.0)))
+    assert np.isnan([(one.due_slow_s, one.due_stop_s) for one in truth_of(never).intrusions]).all()
+
+
 @pytest.mark.parametrize("condition, number", [
     (condition, number) for condition, plays in CONDITIONS.items() if "random" not in condition
     for number in range(len(plays))

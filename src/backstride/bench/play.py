@@ -80,14 +80,30 @@ class Play:
         picture = cv2.add(picture, _grain(picture.shape, round(t_s * FPS) % 7), dtype=cv2.CV_8U)
         return self.weather(picture, t_s)
 
+    def in_sight(self, actor: Actor, t_s: float) -> float:
+        """The share of a thing that nobody nearer to the camera covers; 0 while it is not there."""
+        shown = list(self._shown(t_s))
+        there = [one for one, of in zip(shown[1:], self._there(t_s), strict=True) if of is actor]
+        if not there:
+            return 0.0
+        (thing,) = there
+        depth_m = self.stage.depth_m(thing.across, thing.along)
+        outline = _outline(self.stage, thing)
+        whole = int(outline.sum())
+        for one in shown:
+            if self.stage.depth_m(one.across, one.along) < depth_m:
+                outline &= ~_outline(self.stage, one)
+        return outline.sum() / max(whole, 1)
+
     def _shown(self, t_s: float) -> Iterator[Shown]:
         yield Shown(self._runner_figure(t_s).figure, *self.runner_at(t_s), flipped=self._flipped)
-        for actor in self.actors:
-            across, along = actor.place(t_s)
-            if np.isfinite(across):
-                figures = cast.things(actor.kind)
-                figure = figures[int(t_s * actor.fps) % len(figures)]
-                yield Shown(figure, across, along, actor.size, actor.tint, self._goes_left(actor))
+        for actor in self._there(t_s):
+            figures = cast.things(actor.kind)
+            figure = figures[int(t_s * actor.fps) % len(figures)]
+            yield Shown(figure, *actor.place(t_s), actor.size, actor.tint, self._goes_left(actor))
+
+    def _there(self, t_s: float) -> list[Actor]:
+        return [actor for actor in self.actors if np.isfinite(actor.place(t_s)[0])]
 
     def _goes_left(self, actor: Actor) -> bool:
         """On the picture; what is cut out or drawn looks to the right."""
@@ -146,14 +162,25 @@ def _px_m(stage: Stage, across: float, along: float) -> float:
 
 
 def _put(picture: np.ndarray, stage: Stage, one: Shown) -> None:
-    foot = stage.pixels(one.across, one.along)
-    scale = _px_m(stage, one.across, one.along) * one.size / one.figure.px_m
-    if not (np.isfinite(foot).all() and np.isfinite(scale)):
+    matrix = _upright(stage, one)
+    if not np.isfinite(matrix).all():
         return
-    side, (x, y) = -scale if one.flipped else scale, one.figure.foot
-    matrix = np.array([[side, 0, foot[0] - side * x], [0, scale, foot[1] - scale * y]])
     colour = np.array(one.tint, np.float32)
     _blend(picture, matrix, one.figure, lambda under, over, share: under + share * (over * colour - under))
+
+
+def _upright(stage: Stage, one: Shown) -> np.ndarray:
+    """From the figure's pixels to the picture's."""
+    foot = stage.pixels(one.across, one.along)
+    scale = _px_m(stage, one.across, one.along) * one.size / one.figure.px_m
+    side, (x, y) = -scale if one.flipped else scale, one.figure.foot
+    return np.array([[side, 0, foot[0] - side * x], [0, scale, foot[1] - scale * y]])
+
+
+def _outline(stage: Stage, one: Shown) -> np.ndarray:
+    """Where a figure is on the picture."""
+    shares = cv2.warpAffine(one.figure.outline, _upright(stage, one), stage.camera.size)
+    return shares > 0.5
 
 
 def _cast_shadow(picture: np.ndarray, stage: Stage, one: Shown) -> None:

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import inf, nan
+from math import inf, isfinite, nan
 
 import numpy as np
 
 from ..path import threat
 from . import cast
 from .path_truth import Intrusion, PathTruth, ThingTruth
-from .play import Actor, Play
+from .play import FPS, Actor, Play
 
 HELD_S, EARLY, EARLY_M = 2.0, 1.3, 1.0  # a warning is right so long after, and so far before it is due
 SOON_S = 3.0  # so long before a thing comes in
-SEEN_S = 0.6  # no warning is due earlier: something must have been seen first
+SEEN_S = 0.6  # no warning is due before the thing was in sight for so long; what is hidden to the end is not asked for
 LATEST_S = 5.0  # to contact: no warning is right earlier than that
 TALL_PX = 16.0  # what looks smaller is not asked for
+IN_SIGHT, SIGHT_STEP = 0.5, 3  # share of a thing that must be uncovered to be in sight; frames between two checks
 BODY_M, DEEP_M = 0.25, 0.3
 RANK = {"watching": 0, "slow": 1, "stop": 2}
 
 Span = tuple[float, float]
 
 def truth_of(play: Play) -> PathTruth:
-    """What is true frame by frame, from the ways alone: no picture is drawn for it."""
+    """What is true frame by frame, from the ways and the figures' outlines: no picture is drawn for it."""
     told = [_of_thing(actor, play) for actor in play.actors]
     stop = tuple(span for one in told for span in one[3])
     slow = tuple(span for one in told for span in one[2])
@@ -72,14 +73,24 @@ def _spans(flags: np.ndarray) -> Iterator[tuple[int, int]]:
 
 
 def _stay(actor: Actor, play: Play, rank: np.ndarray, start: int, end: int) -> Intrusion:
-    """One stay in the corridor; nothing is due for what looks too small then."""
+    """One stay in the corridor; nothing is due for what looks too small then or is hidden to the end."""
+    seen_s = _seen_from_s(actor, play, float(play.t_s[end]))
     due_s = []
     for level in (RANK["slow"], RANK["stop"]):
         asked = np.flatnonzero(rank[start : end + 1] >= level)
         at_s = float(play.t_s[start + asked[0]]) if len(asked) else nan
-        due_s.append(max(at_s, SEEN_S) if len(asked) and tall_px(actor, play, at_s) >= TALL_PX else nan)
+        tall = len(asked) and tall_px(actor, play, at_s) >= TALL_PX and isfinite(seen_s)
+        due_s.append(max(at_s, SEEN_S, seen_s) if tall else nan)
     from_s = float(play.t_s[start])
     return Intrusion(actor.kind, from_s, float(play.t_s[end]), max(from_s - SOON_S, 0.4), *due_s)
+
+
+def _seen_from_s(actor: Actor, play: Play, until_s: float) -> float:
+    """From when a thing was in sight for long enough to be known; NaN where that never was so before ``until_s``."""
+    times = play.t_s[play.t_s <= until_s][::SIGHT_STEP]
+    seen_s = np.cumsum([play.in_sight(actor, t_s) >= IN_SIGHT for t_s in times.tolist()]) * SIGHT_STEP / FPS
+    known = np.flatnonzero(seen_s >= SEEN_S - 1e-6)
+    return float(times[known[0]]) if len(known) else nan
 
 
 def _right(t_s: np.ndarray, distance: np.ndarray, closing: np.ndarray, there: np.ndarray, model: threat.StopModel,
