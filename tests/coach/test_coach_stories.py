@@ -1,7 +1,7 @@
 """Little stories of the whole coach: what is said, when, how often, and when it keeps silent."""
 
-from itertools import pairwise
 from dataclasses import replace
+from itertools import pairwise
 from math import nan
 
 import pytest

@@ -113,7 +113,10 @@ def test_seconds_are_not_told_while_the_speed_may_be_far_off():
 
 
 def test_seconds_are_not_told_where_the_pixels_are_too_coarse_for_the_speed():
-    near, far = (told(lambda t_s, at=at: at - 5.0 + 0.6 * t_s, found(at), seconds=2.0)[-1].things[0] for at in (4.0, 9.0))
+    def at(along):
+        return told(lambda t_s: along - 5.0 + 0.6 * t_s, found(along), seconds=2.0)[-1].things[0]
+
+    near, far = at(4.0), at(9.0)
     assert isnan(far.ttc_s) and near.ttc_s == pytest.approx(3.8 / 0.6, rel=0.15)
 
 
