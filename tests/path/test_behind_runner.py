@@ -120,3 +120,12 @@ def test_far_behind_a_slow_runner_a_shorter_way_tells_a_thing_from_a_hand(there_
     for i in range(10):  # the runner comes 0.27 m nearer
         tracks.look([seen(8.0, by_runner=True)], i / 10, 1.0 + 0.03 * i, scene)
     assert bool(tracks.believed) == believed
+
+
+@pytest.mark.parametrize(("there_px_per_m", "believed"), [(100.0, False), (40.0, True)], ids=["near", "far"])
+def test_far_off_an_outline_may_waver_by_more_and_still_stand(there_px_per_m, believed):
+    scene = Scene(px_per_m=lambda along_m: 100.0 if along_m < 4 else there_px_per_m)
+    tracks = Tracks()
+    for i in range(10):  # the runner comes 0.9 m nearer
+        tracks.look([seen(8.0 + 0.2 * (i % 3), by_runner=True)], i / 10, 1.0 + 0.1 * i, scene)
+    assert bool(tracks.believed) == believed

@@ -14,7 +14,7 @@ NAMED_HITS = 2  # a thing that the detector named so often is no trick of the li
 NAMED_BY_BODY, SURELY_NAMED = 3, 0.4  # and somebody beside the runner's body, named so surely, no second name of it
 # Beside the runner: it stays while the runner goes on. A hand or a shirt would go farther than its wearer, as far as
 # the ground that it hides.
-RUNNER_HITS, RUNNER_MOVED_M, STEADY_M = 6, 0.5, 0.3
+RUNNER_HITS, RUNNER_MOVED_M, STEADY_M, STEADY_SHARE = 6, 0.5, 0.3, 0.25
 MOVING_HITS, SMOOTH_M = 10, 0.1  # beside the runner: it goes its own way, evenly
 SHADOW_M = 1.0  # what goes along so near the runner, seen nowhere else before, is the runner's shadow
 
@@ -36,8 +36,8 @@ def is_sure(track: Track, sighting: Sighting, runner_m: float, scene: Scene) -> 
     if not sighting.by_other and track.hits >= MOVING_HITS and parted_m > RUNNER_MOVED_M and is_smooth(track):
         return True
     began = [track.began_m] if sighting.cut else []  # what the picture's edge cuts was seen at no place but its last
-    steady = np.ptp(places + began) < STEADY_M
     moved_m = abs(runner_m - track.runner_began_m) * max(scene.px_per_m(runner_m) / scene.px_per_m(places[-1]), 1.0)
+    steady = np.ptp(places + began) < STEADY_M or np.ptp([*places, track.began_m]) < STEADY_SHARE * moved_m
     return bool(track.hits >= RUNNER_HITS and steady and moved_m > RUNNER_MOVED_M)
 
 
