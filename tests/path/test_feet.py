@@ -58,3 +58,11 @@ def test_what_jumps_is_another_part_and_begins_anew():
 
 def test_what_was_seen_long_ago_is_forgotten():
     assert lows_with((Low(0.0, 0.4),), Low(3.1, 0.4), height=0.1) == (Low(3.1, 0.4),)
+
+
+@pytest.mark.filterwarnings("error")
+def test_what_one_picture_names_twice_tells_no_pace_between_the_two():
+    once = named(0.5, 0.51, 0.52, 0.53)
+    twice = [*once, once[-1]._replace(box=(0.2, 0.3, 0.6, 0.532))]
+    assert trend(twice)[1] == pytest.approx(0.025, abs=0.004)
+    assert trend([once[0]] * 4) is None

@@ -43,6 +43,10 @@ def trend(namings: Sequence[Naming]) -> tuple[float, float] | None:
         return None
     times, feet = np.array([(one.t_s, one.box[3]) for one in told]).T
     one, other = np.triu_indices(len(times), 1)
+    apart = times[other] > times[one]  # one picture may name it twice
+    one, other = one[apart], other[apart]
+    if not len(one):
+        return None
     paces = (feet[other] - feet[one]) / (times[other] - times[one])
     pace = float(np.median(paces))
     wavers = STEP * (told[-1].box[3] - told[-1].box[1])
