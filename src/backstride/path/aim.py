@@ -7,6 +7,7 @@ Places and offsets are complex numbers (x + iy, pixels): a camera that turns, zo
 from __future__ import annotations
 
 from collections import deque
+from math import hypot
 
 import cv2
 import numpy as np
@@ -21,6 +22,8 @@ HOME_H = 0.015  # the first picture may lie so far off the middle of a shake
 AGREED_PX, FEWEST_AGREED = 0.8, 3  # windows that tell of one move
 HOME_PX, CLEARLY = 0.6, 2  # windows that tell of none, and by how many a move must outnumber them: shadows move too
 STRANGE, STRANGE_S = 0.25, 0.35  # likeness of the edges below which it is another picture, and for how long
+HOME_LIKENESS = 0.15  # enough where it is found at its place: moving shadows bring edges of their own
+ELSEWHERE = 0.25  # so much likelier at another place: the view was panned, however alike its rows of houses are
 SHAKE_PX = 3  # a shake is no farther: a move must not be taken out
 FLAT_SHARE = 0.1  # of the best window's corners: a window with less holds lines of one direction only
 
@@ -60,14 +63,14 @@ class Aim:
 
     def _judge(self, edges: np.ndarray, t_s: float) -> str:
         """Why the lane lies off its place: by what the windows say together over a while, which no shake can."""
-        if _likeness(*_laid_together(edges, self._first, self._shift)) >= STRANGE:
+        if self._is_alike(edges):
             self._alike_s = t_s
         strange = t_s - self._alike_s > STRANGE_S
         mean = _means(self._offsets)
         agreed = _agreed(self._places, mean, self._home)
         if len(agreed):
             turn, shift = _fit(self._places[agreed], mean[agreed])
-            self._settle(shift, t_s)
+            self._settle(mean, t_s)
             off = np.sqrt(np.mean(np.abs(turn * self._corners + shift - self._home) ** 2))
             swing = _swing(self._offsets, mean, agreed)
             limit = BACK_SHARE * MOVED_H * self._tall if self._moved else MOVED_H * self._tall + SWING * swing
@@ -80,10 +83,24 @@ class Aim:
             return MOVED
         return OTHER if strange else ""  # lines that lead along the move stay at their place: the windows see none
 
-    def _settle(self, shift: complex, t_s: float) -> None:
+    def _is_alike(self, edges: np.ndarray) -> bool:
+        """Whether this is the first picture, at its place: neither another one nor found again far off."""
+        laid = _whole(self._shift)
+        now, first = (_upright(one) for one in _overlap(edges, self._first, *laid))
+        likeness = _likeness(now, first)
+        if likeness > 1 - ELSEWHERE or likeness < HOME_LIKENESS:
+            return likeness > HOME_LIKENESS
+        (x, y), _ = cv2.phaseCorrelate(first, now, cv2.createHanningWindow(now.shape[::-1], cv2.CV_32F))
+        if hypot(laid[0] + 2 * x, laid[1] + 2 * y) < SHAKE_PX + 1:
+            return True
+        return likeness >= STRANGE and _likeness(*_overlap(now, first, round(x), round(y))) < likeness + ELSEWHERE
+
+    def _settle(self, mean: np.ndarray, t_s: float) -> None:
         """The first picture may be one end of a shake: the place is where the first looks lie on average."""
         if self._began_s is None:
             self._began_s = t_s
+        offsets = mean[_agreed(self._places, mean, 0j)]
+        shift = complex(np.median(offsets.real), np.median(offsets.imag)) if len(offsets) else np.inf
         if t_s - self._began_s <= MOVED_S and abs(shift) < HOME_H * self._tall:
             self._home = shift
 
@@ -136,8 +153,9 @@ def _swing(offsets: deque[tuple[float, np.ndarray]], mean: np.ndarray, agreed: n
     """How far the windows swing together about their places: each one's own noise is no shake."""
     away = np.array([offset[agreed] for _, offset in offsets]) - mean[agreed]
     found = np.isfinite(away)
-    together = np.where(found, away, 0).sum(axis=1) / np.maximum(found.sum(axis=1), 1)
-    return float(np.sqrt(np.mean(np.abs(together) ** 2)))
+    together = away[found.any(axis=1)]
+    x, y = np.nanmedian(together.real, axis=1), np.nanmedian(together.imag, axis=1)
+    return float(np.sqrt(np.mean(x**2 + y**2)))
 
 
 def _windows(edges: np.ndarray):
@@ -163,16 +181,23 @@ def _corners(lane: tuple[float, float, float, float], shape: tuple[int, int]) ->
     return np.array([left + 1j * high, right + 1j * high, right + 1j * low, left + 1j * low])
 
 
-def _laid_together(edges: np.ndarray, first: np.ndarray, shift: complex) -> tuple[np.ndarray, np.ndarray]:
-    """What both pictures show where the newer one lies ``shift`` off, to whole pixels."""
-    tall, wide = edges.shape
-    x, y = (round(shift.real), round(shift.imag)) if abs(shift) <= SHAKE_PX else (0, 0)
-    return (edges[max(0, y) : tall + min(0, y), max(0, x) : wide + min(0, x)],
+def _whole(shift: complex) -> tuple[int, int]:
+    """A shake to whole pixels; none where it is too far for one."""
+    return (round(shift.real), round(shift.imag)) if abs(shift) <= SHAKE_PX else (0, 0)
+
+
+def _overlap(now: np.ndarray, first: np.ndarray, x: int, y: int) -> tuple[np.ndarray, np.ndarray]:
+    """What both show where the newer one lies so many pixels off."""
+    tall, wide = now.shape
+    return (now[max(0, y) : tall + min(0, y), max(0, x) : wide + min(0, x)],
             first[max(0, -y) : tall + min(0, -y), max(0, -x) : wide + min(0, -x)])  # fmt: skip
 
 
+def _upright(edges: np.ndarray) -> np.ndarray:
+    """At half the size, without what goes on along a row: all horizons look alike."""
+    half = cv2.resize(edges, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    return half - half.mean(axis=1, keepdims=True)
+
+
 def _likeness(a: np.ndarray, b: np.ndarray) -> float:
-    """How alike two pictures' edges are, but for what goes on along a row: all horizons look alike."""
-    a, b = (cv2.resize(one, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA) for one in (a, b))
-    a, b = (one - one.mean(axis=1, keepdims=True) for one in (a, b))
     return float((a * b).sum() / (np.sqrt((a * a).sum() * (b * b).sum()) + 1e-9))
