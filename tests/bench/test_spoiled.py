@@ -18,7 +18,7 @@ def test_weather_is_the_same_at_the_same_time_and_keeps_the_pictures_size(kind):
 STUCK = {"frozen frames", "frozen frames, from the start", "two frames by turns"}
 
 
-PARTLY = {"finger over a part", "leaf over a part"}
+PARTLY = {"finger over a part of the lane", "leaf over a part of the lane"}
 
 
 @pytest.mark.parametrize("kind", sorted(set(blinding()) - STUCK - PARTLY))

@@ -6,6 +6,7 @@ from backstride.path.cover import Cover
 
 LANE = (0.0, 0.47, 1.8, 1.0)
 EDGY, GREY = np.full((15, 26), 0.5, np.float32), np.full((15, 26, 3), 120.0, np.float32)
+SOFT = np.zeros((15, 26), bool)
 CORNER, MIDDLE = np.s_[11:15, 0:6], np.s_[9:13, 10:16]  # 24 of the lane's 208 blocks: an eighth
 
 
@@ -13,8 +14,8 @@ def seen(where, colour=60.0, looks=3):
     """The answers where a part loses its edges and takes on a colour."""
     blocks, colours = EDGY.copy(), GREY.copy()
     blocks[where], colours[where] = 0.02, colour
-    cover = Cover(EDGY, LANE)
-    return [cover.hides(blocks, colours) for _ in range(looks)]
+    cover = Cover(EDGY, GREY, LANE)
+    return [cover.hides(blocks, colours, SOFT) for _ in range(looks)]
 
 
 def test_what_reaches_in_from_the_edge_hides_the_lane_from_its_second_look_on():
@@ -37,15 +38,15 @@ def test_a_cover_reaches_in_over_blocks_that_never_had_edges():
     known, blocks, colours = EDGY.copy(), EDGY.copy(), GREY.copy()
     known[12:] = blocks[12:] = 0.01
     blocks[7:, 8:18], colours[7:, 8:18] = 0.01, 60.0  # from the lower edge up
-    cover = Cover(known, LANE)
-    assert [cover.hides(blocks, colours) for _ in range(2)] == [False, True]
+    cover = Cover(known, GREY, LANE)
+    assert [cover.hides(blocks, colours, SOFT) for _ in range(2)] == [False, True]
 
 
 def test_a_hand_that_trembles_stays_noticed_down_to_a_smaller_share():
-    cover = Cover(EDGY, LANE)
+    cover = Cover(EDGY, GREY, LANE)
     large, small = EDGY.copy(), EDGY.copy()
     large[CORNER], small[12:15, 0:5] = 0.02, 0.02
     darker = np.full_like(GREY, 120.0)
     darker[CORNER] = 60.0
-    assert not cover.hides(small, darker) and not cover.hides(small, darker)
-    assert [cover.hides(one, darker) for one in (large, large, small)] == [False, True, True]
+    assert not cover.hides(small, darker, SOFT) and not cover.hides(small, darker, SOFT)
+    assert [cover.hides(one, darker, SOFT) for one in (large, large, small)] == [False, True, True]

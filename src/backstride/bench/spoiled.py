@@ -125,8 +125,12 @@ def reaching(tip: tuple[float, float], wide: float, colour: tuple[int, int, int]
 FROM_THE_START = ", from the start"  # ends the name of what there is no good picture before
 
 
-def blinding() -> dict[str, Spoil]:
-    """Kinds of blindness, fresh for one clip."""
+Tips = tuple[tuple[float, float], tuple[float, float]]  # image heights
+TIPS: Tips = ((0.45, 0.72), (1.3, 0.72))  # over the recordings' lanes
+
+
+def blinding(tips: Tips = TIPS) -> dict[str, Spoil]:
+    """Kinds of blindness, fresh for one clip. ``tips``: how far onto the lane a finger reaches, and a leaf."""
     return {
         f"half fogged lens{FROM_THE_START}": lambda picture, t_s: fog(picture, 0.5),
         f"unsharp lens{FROM_THE_START}": blur,
@@ -138,8 +142,8 @@ def blinding() -> dict[str, Spoil]:
         "zoomed camera": lambda picture, t_s: _shift(picture, 0.0, 0.0, growth=1.05),
         "covered lens": lambda picture, t_s: np.full_like(picture, 40),
         "hand before the lens": lambda p, t_s: _lit(cv2.GaussianBlur(p, (0, 0), p.shape[0] / 12), 0.25) + 60,
-        "finger over a part": reaching((0.45, 0.72), 0.56, (34, 32, 30)),
-        "leaf over a part": reaching((1.3, 0.72), 0.56, (45, 105, 60)),
+        "finger over a part of the lane": reaching(tips[0], 0.56, (34, 32, 30)),
+        "leaf over a part of the lane": reaching(tips[1], 0.56, (45, 105, 60)),
         "darkness": lambda picture, t_s: _lit(picture, 0.04),
         "glare": lambda picture, t_s: _lit(picture, 6.0),
         "fogged lens": lambda p, t_s: _lit(cv2.GaussianBlur(p, (0, 0), p.shape[0] / 80), 0.3) + 150,

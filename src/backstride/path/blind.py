@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from .aim import Aim
-from .cover import Cover, Region, blocks_of, colours_of, piece_of
+from .cover import Cover, Region, blocks_of, colours_of, piece_of, sharp_blocks
 
 HEIGHT = 180  # of the small picture judged here; about the working picture's half
 BACK_S = 0.35  # so long the picture must be good again before it is used again
@@ -85,25 +85,25 @@ class Eye:
         if self._unclear:
             return self._unclear, (0.0, 0.0)
         if self._aim is None:
-            self._begin(grey, edges, t_s)
+            self._begin(small, grey, edges, t_s)
         if _share(edges, FOG_SHARE * self._sharp * brightness) < EDGY_PIXELS:
             return FOGGED, (0.0, 0.0)
         if still:
             return FROZEN, (0.0, 0.0)
         why, shift = self._aim.look(edges, t_s)
-        blocks = blocks_of(grey, edges)
-        if not why and self._cover.hides(blocks, colours_of(small)):
+        blocks, colours = blocks_of(grey, edges), colours_of(small)
+        if not why and self._cover.hides(blocks, colours, sharp_blocks(grey, edges)):
             why = HIDDEN
         if not why and t_s - self._renewed_s >= RENEW_S:
             self._renewed_s = t_s
-            self._cover.renew(blocks, RENEWED)
+            self._cover.renew(blocks, colours, RENEWED)
             self._aim.renew(edges, RENEWED)
         return why, shift
 
-    def _begin(self, grey: np.ndarray, edges: np.ndarray, t_s: float) -> None:
+    def _begin(self, small: np.ndarray, grey: np.ndarray, edges: np.ndarray, t_s: float) -> None:
         self._brightness, self._renewed_s = cv2.mean(grey)[0], t_s
         self._sharp = float(np.quantile(edges, 1 - EDGY_PIXELS)) / self._brightness
-        self._cover = Cover(blocks_of(grey, edges), self._lane)
+        self._cover = Cover(blocks_of(grey, edges), colours_of(small), self._lane)
         self._aim = Aim(edges, self._lane)
 
 

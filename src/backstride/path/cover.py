@@ -1,6 +1,7 @@
 """Does something hide a part of the view: it takes the edges that were there, block by block, and brings none.
 
-A shadow keeps the ground's edges, and a thing that stands on the ground is in focus: it has edges of its own.
+A shadow keeps the ground's edges, and a thing that stands on the ground is in focus: it has edges of its own. Where
+the ground has no edges to lose the cover's colour tells: no shadow has it, and its outline is soft.
 """
 
 from __future__ import annotations
@@ -16,28 +17,30 @@ LOST_ABOUT, KEPT_ABOUT = 3, 0.5  # lost blocks of nine about a hidden one, and h
 # Of the lane's part, by what reaches in from the picture's edge: whatever its colour; of its own; once it was told.
 SURELY_HIDDEN, HIDDEN_LANE, STILL_HIDDEN = 0.16, 0.09, 0.05
 OTHER_COLOUR, NEAR_BLOCKS = 0.15, 7  # log of a ratio, of the colour that differs most
+# Logs of ratios: what no shadow does to a block's colour, in its hue or its darkness; and steps that are burnt out.
+OTHER_HUE, DEEPEST_SHADE, BURNT = 0.25, 1.1, 250.0
+SHARP, SHARP_OUTLINE = 1.3, 0.25  # strongest edge over the span of brightness there; blocks so, of those about a thing
 IN_A_ROW = 2  # looks: what passes close by is gone as fast
 
 Region = tuple[float, float, float, float]
 
 
 class Cover:
-    """The first picture's edges, and one verb: ``hides``."""
+    """The first picture's edges and colours, and one verb: ``hides``."""
 
-    def __init__(self, blocks: np.ndarray, lane: Region):
-        """``blocks`` of the first picture, see ``blocks_of``; ``lane`` is the part that matters, in image heights."""
-        self._known = blocks.copy()
+    def __init__(self, blocks: np.ndarray, colours: np.ndarray, lane: Region):
+        """``blocks`` and ``colours`` (see ``blocks_of``, ``colours_of``) of the first picture; ``lane`` is the part
+        that matters, in image heights.
+        """
+        self._known, self._colours = blocks.copy(), colours.copy()
         self._lane = piece_of(lane, blocks.shape[0], blocks.shape)
         self._was_hidden, self._reached = False, 0
 
-    def hides(self, blocks: np.ndarray, colours: np.ndarray) -> bool:
-        """Whether a good part of the picture, or of the lane's part of it, lost its edges.
-
-        ``colours`` are the blocks' mean ones, see ``colours_of``.
-        """
+    def hides(self, blocks: np.ndarray, colours: np.ndarray, sharp: np.ndarray) -> bool:
+        """Whether a good part of the picture, or of the lane's part of it, is hidden. ``sharp``: see ``sharp_blocks``."""
         telling = self._known > EDGY_BLOCK
         lost = telling & (blocks < LOST_EDGES * self._known)
-        self._reached = self._reached + 1 if self._reaches_in(telling, lost, blocks, colours) else 0
+        self._reached = self._reached + 1 if self._reaches_in(telling, lost, blocks, colours, sharp) else 0
         most = STILL_LOST if self._was_hidden else LOST_BLOCKS
         self._was_hidden = self._reached >= IN_A_ROW or any(
             part.sum() >= FEWEST_BLOCKS and gone.sum() > most * part.sum()
@@ -45,29 +48,37 @@ class Cover:
         )
         return self._was_hidden
 
-    def renew(self, blocks: np.ndarray, share: float) -> None:
+    def renew(self, blocks: np.ndarray, colours: np.ndarray, share: float) -> None:
         """Takes in what changed for good."""
         self._known = cv2.addWeighted(self._known, 1 - share, blocks, share, 0.0)
+        self._colours = cv2.addWeighted(self._colours, 1 - share, colours, share, 0.0)
 
-    def _reaches_in(self, telling: np.ndarray, lost: np.ndarray, blocks: np.ndarray, colours: np.ndarray) -> bool:
+    def _reaches_in(self, telling: np.ndarray, lost: np.ndarray, blocks: np.ndarray, colours: np.ndarray,
+                    sharp: np.ndarray) -> bool:  # fmt: skip
         """Whether what lost its edges in one piece, from the picture's edge on, is a good part of the lane's part.
 
-        A piece goes on over bare blocks, where there never were edges; these do not count. Where something was at
-        first that has left there are no edges either, but the ground goes on there in its own colour.
+        A piece goes on over bare blocks, where there never were edges; these count where their colour is another's.
+        Where something was at first that has left there are no edges either, but the ground goes on there in its own
+        colour.
         """
         kept = telling & ~lost
         hidden = ~kept & (_about(lost) >= np.maximum(LOST_ABOUT, _about(kept) / KEPT_ABOUT))
-        bare = ~telling & (blocks < EDGY_BLOCK)
-        pieces = cv2.connectedComponents((hidden | bare).astype(np.uint8), connectivity=4)[1]
+        plain = blocks < EDGY_BLOCK
+        painted = hidden | (plain & _is_repainted(self._colours, colours))
+        pieces = cv2.connectedComponents((painted | (plain & ~telling)).astype(np.uint8), connectivity=4)[1]
         outer = np.unique(np.concatenate([pieces[0], pieces[-1], pieces[:, 0], pieces[:, -1]]))
-        found = (hidden & (pieces == one) for one in outer if one)
-        return any(self._is_much(one, colours) for one in found)
+        sharp = sharp & (blocks > self._known + EDGY_BLOCK)
+        return any(self._is_much(hidden & (pieces == one), painted & (pieces == one), sharp, colours)
+                   for one in outer if one)  # fmt: skip
 
-    def _is_much(self, hidden: np.ndarray, colours: np.ndarray) -> bool:
-        share = np.mean(hidden[self._lane])
-        if self._was_hidden:
-            return bool(share > STILL_HIDDEN)
-        return bool(share > SURELY_HIDDEN or (share > HIDDEN_LANE and _stands_out(hidden, colours)))
+    def _is_much(self, hidden: np.ndarray, painted: np.ndarray, sharp: np.ndarray, colours: np.ndarray) -> bool:
+        share, wider = (np.mean(one[self._lane]) for one in (hidden, painted))
+        if self._was_hidden and share > STILL_HIDDEN:
+            return True
+        if share > SURELY_HIDDEN or (share > HIDDEN_LANE and _stands_out(hidden, colours)):
+            return True
+        least = STILL_HIDDEN if self._was_hidden else HIDDEN_LANE
+        return bool(wider > least and _is_soft(painted, sharp) and _stands_out(painted, colours))
 
 
 def blocks_of(grey: np.ndarray, edges: np.ndarray) -> np.ndarray:
@@ -77,6 +88,15 @@ def blocks_of(grey: np.ndarray, edges: np.ndarray) -> np.ndarray:
     clear = cv2.max(cv2.subtract(edges[whole], NOISY_EDGE), 0.0)
     bright, clear = (cv2.resize(one, (columns, rows), interpolation=cv2.INTER_AREA) for one in (grey[whole], clear))
     return clear / (bright.astype(np.float32) + 8.0)
+
+
+def sharp_blocks(grey: np.ndarray, edges: np.ndarray) -> np.ndarray:
+    """Where a block's strongest edge is as steep as only what is in focus makes it, for the span about it."""
+    rows, columns = grey.shape[0] // BLOCK, grey.shape[1] // BLOCK
+    whole, near = np.s_[: rows * BLOCK, : columns * BLOCK], np.ones((3, 3), np.uint8)
+    bright = cv2.resize(grey[whole], (columns, rows), interpolation=cv2.INTER_AREA)
+    span = cv2.subtract(cv2.dilate(bright, near), cv2.erode(bright, near)).astype(np.float32)
+    return edges[whole].reshape(rows, BLOCK, columns, BLOCK).max(axis=(1, 3)) > SHARP * span + NOISY_EDGE
 
 
 def colours_of(picture: np.ndarray) -> np.ndarray:
@@ -95,6 +115,20 @@ def piece_of(region: Region, height: float, shape: tuple[int, int]) -> tuple[sli
 def _about(blocks: np.ndarray) -> np.ndarray:
     """How many of the nine about each block."""
     return cv2.boxFilter(blocks.astype(np.float32), -1, (3, 3), normalize=False, borderType=cv2.BORDER_CONSTANT)
+
+
+def _is_repainted(known: np.ndarray, colours: np.ndarray) -> np.ndarray:
+    """Where a block took on a colour that no other light gives it: it has another hue, or is darker than a shadow."""
+    change = np.log((colours + 8.0) / (known + 8.0))
+    change -= np.median(change, axis=(0, 1))  # the whole picture's light
+    burnt = np.maximum(colours, known).max(axis=2) > BURNT
+    return ~burnt & ((np.ptp(change, axis=2) > OTHER_HUE) | (change.max(axis=2) < -DEEPEST_SHADE))
+
+
+def _is_soft(painted: np.ndarray, sharp: np.ndarray) -> bool:
+    """Whether the blocks about it gained no sharp edges: its outline is out of focus."""
+    about = (_about(painted) > 0) & ~painted
+    return bool(sharp[about].sum() <= SHARP_OUTLINE * about.sum())
 
 
 def _stands_out(hidden: np.ndarray, colours: np.ndarray) -> bool:
