@@ -20,7 +20,7 @@ FAINTEST = 0.08  # peak of a window's correlation below which it tells nothing
 SWING, LEAST_S = 1.5, 0.3  # of a shake's swing is no move; no shorter while tells a shake from a move
 HOME_H = 0.015  # the first picture may lie so far off the middle of a shake
 AGREED_PX, FEWEST_AGREED = 0.8, 3  # windows that tell of one move
-HOME_PX, CLEARLY = 0.6, 2  # windows that tell of none, and by how many a move must outnumber them: shadows move too
+HOME_PX, CLEARLY = 0.6, 3  # windows that tell of none, and by how many a move must outnumber them: shadows move too
 STRANGE, STRANGE_S = 0.25, 0.35  # likeness of the edges below which it is another picture, and for how long
 HOME_LIKENESS = 0.15  # enough where it is found at its place: moving shadows bring edges of their own
 ELSEWHERE = 0.25  # so much likelier at another place: the view was panned, however alike its rows of houses are
@@ -69,9 +69,8 @@ class Aim:
         mean = _means(self._offsets)
         agreed = _agreed(self._places, mean, self._home)
         if len(agreed):
-            turn, shift = _fit(self._places[agreed], mean[agreed])
             self._settle(mean, t_s)
-            off = np.sqrt(np.mean(np.abs(turn * self._corners + shift - self._home) ** 2))
+            off = self._off(agreed, mean[agreed])
             swing = _swing(self._offsets, mean, agreed)
             limit = BACK_SHARE * MOVED_H * self._tall if self._moved else MOVED_H * self._tall + SWING * swing
             off_place = bool(t_s - self._offsets[0][0] >= LEAST_S and off > limit)
@@ -82,6 +81,13 @@ class Aim:
         if self._moved:
             return MOVED
         return OTHER if strange else ""  # lines that lead along the move stay at their place: the windows see none
+
+    def _off(self, agreed: np.ndarray, offsets: np.ndarray) -> float:
+        """How far the lane's corners lie off; no turn begins with what a few windows waver by at their place."""
+        if not self._moved and (np.abs(offsets - self._home) < HOME_PX).all():
+            return float(np.abs(offsets.mean() - self._home))
+        turn, shift = _fit(self._places[agreed], offsets)
+        return float(np.sqrt(np.mean(np.abs(turn * self._corners + shift - self._home) ** 2)))
 
     def _is_alike(self, edges: np.ndarray) -> bool:
         """Whether this is the first picture, at its place: neither another one nor found again far off."""
