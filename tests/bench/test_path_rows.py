@@ -7,7 +7,7 @@ from backstride.bench.path import HELD_TOGETHER, Job, measured, path_verdicts, s
 from backstride.bench.path_scores import blindness, undisturbed, untimely
 from backstride.bench.path_truth import PathTruth
 from backstride.bench.spoiled import HARMLESS
-from backstride.bench.staged import BESIDE, CONDITIONS, RANDOM
+from backstride.bench.staged import BESIDE, BLINDED, CONDITIONS, RANDOM
 from backstride.bench.tables import Row
 from backstride.errors import BadInput
 from backstride.types import PathView
@@ -65,9 +65,10 @@ def test_every_play_is_shown_and_bystanders_in_each_harmless_light_and_weather()
     jobs = list(staged_jobs())
     for condition, plays in CONDITIONS.items():
         assert [job.number for job in jobs if job.condition == condition] == list(range(len(plays)))
+    assert [job.number for job in jobs if job.how == "blinded"] == list(BLINDED)
     beside = {job.condition for job in jobs if job.how == "bystanders"}
     assert beside == {f"staged, bystanders, {kind}" for kind in ("as it is", *HARMLESS)}
-    assert len(jobs) == len(set(jobs)) == sum(map(len, CONDITIONS.values())) + len(BESIDE) * len(beside)
+    assert len(jobs) == len(set(jobs)) == sum(map(len, CONDITIONS.values())) + len(BLINDED) + len(BESIDE) * len(beside)
 
 
 def test_a_play_is_held_to_the_same_targets_as_a_recording():

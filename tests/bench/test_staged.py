@@ -9,9 +9,9 @@ from backstride.bench import cast
 from backstride.bench.play import Actor, Play
 from backstride.bench.play_truth import TALL_PX, halves_m, tall_px, truth_of
 from backstride.bench.random_play import random_play
-from backstride.bench.spoiled import unspoiled
+from backstride.bench.spoiled import blinding, unspoiled
 from backstride.bench.stage import Stage
-from backstride.bench.staged import BESIDE, CAMERAS, CONDITIONS, LONG_M, bystanders, play
+from backstride.bench.staged import BESIDE, BLINDED, CAMERAS, CONDITIONS, LONG_M, blinded, bystanders, play
 from backstride.path import threat
 from backstride.path.lane import lane_of, runner_view
 
@@ -195,3 +195,14 @@ def test_no_frame_of_the_runner_loses_its_head_or_its_feet(view):
         tall = np.ptp(points)
         assert rows[-1] > points.max() - 0.04 * tall
         assert rows[0] < points.min() + 0.02 * tall
+
+
+@pytest.mark.parametrize("number", [n for n in BLINDED if "part" in list(blinding())[n % len(blinding())]])
+def test_what_covers_a_part_lies_over_a_good_part_of_the_lane(number):
+    acted, from_s = blinded(number)
+    stage, before = acted.stage, acted.picture(from_s - 1 / 30)
+    changed = np.abs(acted.picture(from_s).astype(int) - before).max(axis=2) > 20
+    along, across = np.meshgrid(np.linspace(0, stage.length_m, 60), np.linspace(-0.6, 0.6, 9))
+    x, y = np.round(stage.pixels(across, along)).astype(int).reshape(-1, 2).T
+    inside = (x < changed.shape[1]) & (y < changed.shape[0])
+    assert changed[y[inside], x[inside]].mean() > 0.2

@@ -5,6 +5,8 @@ import numpy as np
 import pytest
 from lane_scene import SIZE, bare, frame, lit, pose, with_runner
 
+from backstride.bench.random_play import random_play
+from backstride.bench.spoiled import HARMLESS, blinding, unspoiled
 from backstride.path.blind import Eye
 
 
@@ -223,3 +225,25 @@ def test_a_pan_along_lines_that_lead_that_way_is_noticed_though_the_lines_stay()
     looks(eye, beside_a_track, 1.0)
     panned = lambda t_s: moved(beside_a_track(t_s), 72, 0)  # noqa: E731
     assert all("moved" in sight.why for sight in looks(eye, panned, 2.0, 1.0)[8:])
+
+
+def played(play, weather):
+    return lambda t_s: weather(play.picture(t_s), t_s)
+
+
+def test_a_pan_along_level_lines_and_houses_all_alike_is_noticed():
+    eye, play = Eye(LANE), random_play(538)
+    looks(eye, played(play, unspoiled), 1.0, noise=False)
+    sights = looks(eye, played(play, blinding()["camera panned far"]), 2.0, 1.0, noise=False)
+    assert all("moved" in sight.why for sight in sights[8:])
+
+
+@pytest.mark.parametrize("number", range(503, 509, 2))
+def test_hard_shadows_that_wander_over_everything_make_no_other_picture(number):
+    sights = looks(Eye(LANE), played(random_play(number), HARMLESS["moving shadows"]), 3.0, noise=False)
+    assert not any("something hides" in sight.why for sight in sights)
+
+
+def test_where_a_runner_left_a_plain_ground_is_nothing():
+    sights = looks(Eye(LANE), played(random_play(606), unspoiled), 3.0, noise=False)
+    assert {sight.why for sight in sights} == {""}

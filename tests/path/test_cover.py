@@ -50,3 +50,29 @@ def test_a_hand_that_trembles_stays_noticed_down_to_a_smaller_share():
     darker[CORNER] = 60.0
     assert not cover.hides(small, darker, SOFT) and not cover.hides(small, darker, SOFT)
     assert [cover.hides(one, darker, SOFT) for one in (large, large, small)] == [False, True, True]
+
+
+BARE = np.full((15, 26), 0.02, np.float32)  # a ground without edges to lose
+
+
+def painted(colour, sharp=SOFT, looks=3):
+    """The answers where a corner of a bare ground takes on a colour."""
+    colours = GREY.copy()
+    colours[CORNER] = colour
+    blocks = np.where(sharp, 0.5, BARE).astype(np.float32)
+    cover = Cover(BARE, GREY, LANE)
+    return [cover.hides(blocks, colours, sharp) for _ in range(looks)]
+
+
+def test_on_a_bare_ground_a_cover_is_told_by_its_colour():
+    assert painted((45, 105, 60)) == painted((30, 30, 30)) == [False, True, True]
+
+
+def test_a_shadow_on_a_bare_ground_keeps_its_hue_and_is_no_cover():
+    assert not any(painted((65, 65, 65)))
+
+
+def test_a_plain_thing_in_focus_has_a_sharp_outline_and_is_no_cover():
+    outline = np.zeros((15, 26), bool)
+    outline[10, 0:7] = outline[11:15, 6] = True
+    assert not any(painted((45, 105, 60), outline))

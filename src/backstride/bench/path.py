@@ -30,7 +30,7 @@ from .path_scores import BLIND_FROM_S, blindness, errors, undisturbed, untimely,
 from .path_truth import read_path_truth
 from .play_truth import truth_of
 from .spoiled import FROM_THE_START, HARMLESS, blinding, unspoiled
-from .staged import BESIDE, CONDITIONS, RANDOM, bystanders, play
+from .staged import BESIDE, BLINDED, CONDITIONS, RANDOM, blinded, bystanders, play
 from .tables import Found, Rate, Row, rows_of
 from .targets import Target, Verdict
 
@@ -58,7 +58,7 @@ class Job:
     """One recording shown in one way, or one play."""
 
     folder: Path | None  # none: a play
-    how: Literal["path", "undisturbed", "blind", "cost", "staged", "bystanders"]
+    how: Literal["path", "undisturbed", "blind", "cost", "staged", "bystanders", "blinded"]
     condition: str
     number: int = 0  # of the play
 
@@ -122,6 +122,7 @@ def staged_jobs() -> Iterator[Job]:
     """The plays; those of one condition stand together."""
     for condition, plays in CONDITIONS.items():
         yield from (Job(None, "staged", condition, number) for number in range(len(plays)))
+    yield from (Job(None, "blinded", "staged, blinded", number) for number in BLINDED)
     for kind in ("as it is", *HARMLESS):
         yield from (Job(None, "bystanders", f"staged, bystanders, {kind}", number) for number in range(len(BESIDE)))
 
@@ -136,6 +137,9 @@ def _measured_play(job: Job) -> list[Found | Rate]:
     if job.how == "bystanders":
         weather = HARMLESS.get(job.condition.removeprefix("staged, bystanders, "), unspoiled)
         return undisturbed(play_looks(bystanders(job.number, weather), _names()))
+    if job.how == "blinded":
+        unseen, from_s = blinded(job.number)
+        return blindness(play_looks(unseen, _names()), from_s)
     staged = play(job.condition, job.number)
     looks, truth = play_looks(staged, _names()), truth_of(staged)
     return [*warnings(looks, truth), *errors(looks, truth), *untimely(looks, truth)]

@@ -12,7 +12,7 @@ from ..path import threat
 from .play import Actor, Play, Way
 from .play_truth import halves_m
 from .random_play import random_play
-from .spoiled import Spoil
+from .spoiled import FROM_THE_START, Spoil, Tips, blinding
 from .stage import Camera, Stage
 
 SIZE = (640, 360)
@@ -101,3 +101,21 @@ def _beside(bare: Play, kind: str, side: int, air_m: float, from_m: float, to_m:
     wide_m, _ = halves_m(Actor(kind, ((0.0, 0.0, 0.0),)), bare)
     across = side * (bare.stage.width_m / 2 + wide_m + air_m)
     return Actor(kind, ((0.0, across, from_m), (BESIDE_S, across, to_m)))
+
+
+BLINDED, BLINDED_FROM_S = range(40), 1.8
+TIPS_SHARE = 0.3, 0.7  # of the lane's length: so far onto it reach a finger and a leaf
+
+
+def blinded(number: int) -> tuple[Play, float]:
+    """A play by lot that is blinded in one of the ways, by turns; and from when on."""
+    bare = random_play(number)
+    ways = blinding(_tips(bare.stage))
+    kind = list(ways)[number % len(ways)]
+    from_s = 0.0 if kind.endswith(FROM_THE_START) else BLINDED_FROM_S
+    return replace(bare, weather=lambda picture, t_s: ways[kind](picture, t_s) if t_s >= from_s else picture), from_s
+
+
+def _tips(stage: Stage) -> Tips:
+    first, second = (stage.pixels(0.0, share * stage.length_m) / stage.camera.size[1] for share in TIPS_SHARE)
+    return tuple(first.tolist()), tuple(second.tolist())

@@ -20,6 +20,7 @@ FAINTEST = 0.08  # peak of a window's correlation below which it tells nothing
 SWING, LEAST_S = 1.5, 0.3  # of a shake's swing is no move; no shorter while tells a shake from a move
 HOME_H = 0.015  # the first picture may lie so far off the middle of a shake
 AGREED_PX, FEWEST_AGREED = 0.8, 3  # windows that tell of one move
+FEWEST_OFF, OFF_PX = 4, 1.2  # windows that stand still off their places tell of one too, if of none in common
 HOME_PX, CLEARLY = 0.6, 3  # windows that tell of none, and by how many a move must outnumber them: shadows move too
 STRANGE, STRANGE_S = 0.25, 0.35  # likeness of the edges below which it is another picture, and for how long
 HOME_LIKENESS = 0.15  # enough where it is found at its place: moving shadows bring edges of their own
@@ -78,6 +79,8 @@ class Aim:
         elif strange:
             self._moved = True
             return OTHER
+        elif _stands_off(self._offsets, mean, self._home):
+            self._moved = True
         if self._moved:
             return MOVED
         return OTHER if strange else ""  # lines that lead along the move stay at their place: the windows see none
@@ -153,6 +156,14 @@ def _means(offsets: deque[tuple[float, np.ndarray]]) -> np.ndarray:
     often = found.sum(axis=0)
     mean = np.where(found, all_of_them, 0).sum(axis=0) / np.maximum(often, 1)
     return np.where(often > len(offsets) / 2, mean, complex(np.nan))
+
+
+def _stands_off(offsets: deque[tuple[float, np.ndarray]], mean: np.ndarray, home: complex) -> bool:
+    """Whether the windows came to stand off their places, if not as one turn moves them; shadows never stand."""
+    away = np.abs(np.array([offset for _, offset in offsets]) - mean)
+    still = np.isfinite(mean) & (np.where(np.isfinite(away), away, 0).max(axis=0) < HOME_PX)
+    off, at_home = (int((still & where).sum()) for where in (np.abs(mean - home) > OFF_PX, np.abs(mean - home) < HOME_PX))
+    return offsets[-1][0] - offsets[0][0] >= LEAST_S and off >= max(FEWEST_OFF, 2 * at_home)
 
 
 def _swing(offsets: deque[tuple[float, np.ndarray]], mean: np.ndarray, agreed: np.ndarray) -> float:

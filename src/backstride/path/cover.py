@@ -68,17 +68,20 @@ class Cover:
         pieces = cv2.connectedComponents((painted | (plain & ~telling)).astype(np.uint8), connectivity=4)[1]
         outer = np.unique(np.concatenate([pieces[0], pieces[-1], pieces[:, 0], pieces[:, -1]]))
         sharp = sharp & (blocks > self._known + EDGY_BLOCK)
-        return any(self._is_much(hidden & (pieces == one), painted & (pieces == one), sharp, colours)
-                   for one in outer if one)  # fmt: skip
+        return any(self._is_much(hidden & piece, colours) or self._is_painted(painted & piece, plain, sharp, colours)
+                   for one in outer if one for piece in [pieces == one])  # fmt: skip
 
-    def _is_much(self, hidden: np.ndarray, painted: np.ndarray, sharp: np.ndarray, colours: np.ndarray) -> bool:
-        share, wider = (np.mean(one[self._lane]) for one in (hidden, painted))
-        if self._was_hidden and share > STILL_HIDDEN:
-            return True
-        if share > SURELY_HIDDEN or (share > HIDDEN_LANE and _stands_out(hidden, colours)):
-            return True
-        least = STILL_HIDDEN if self._was_hidden else HIDDEN_LANE
-        return bool(wider > least and _is_soft(painted, sharp) and _stands_out(painted, colours))
+    def _is_much(self, hidden: np.ndarray, colours: np.ndarray) -> bool:
+        share = np.mean(hidden[self._lane])
+        if self._was_hidden:
+            return bool(share > STILL_HIDDEN)
+        return bool(share > SURELY_HIDDEN or (share > HIDDEN_LANE and _stands_out(hidden, ~hidden, colours)))
+
+    def _is_painted(self, painted: np.ndarray, plain: np.ndarray, sharp: np.ndarray, colours: np.ndarray) -> bool:
+        """Whether a good part took on another colour than the ground's about it, with a soft outline."""
+        share = np.mean(painted[self._lane])
+        return bool(share > (STILL_HIDDEN if self._was_hidden else HIDDEN_LANE) and _is_soft(painted, sharp)
+                    and _stands_out(painted, plain & ~painted, colours))  # fmt: skip
 
 
 def blocks_of(grey: np.ndarray, edges: np.ndarray) -> np.ndarray:
@@ -131,11 +134,12 @@ def _is_soft(painted: np.ndarray, sharp: np.ndarray) -> bool:
     return bool(sharp[about].sum() <= SHARP_OUTLINE * about.sum())
 
 
-def _stands_out(hidden: np.ndarray, colours: np.ndarray) -> bool:
-    """Whether what hides some blocks has another colour than the blocks about it."""
-    inside, outside = (_mean_near(colours, one) for one in (hidden, ~hidden))
+def _stands_out(hidden: np.ndarray, others: np.ndarray, colours: np.ndarray) -> bool:
+    """Whether what hides some blocks has another colour than the others near it."""
+    inside, outside = (_mean_near(colours, one) for one in (hidden, others))
     off = np.abs(np.log((inside[hidden] + 8.0) / (outside[hidden] + 8.0))).max(axis=1)
-    return bool(np.nanmedian(off) > OTHER_COLOUR)
+    known = off[np.isfinite(off)]
+    return bool(len(known) and np.median(known) > OTHER_COLOUR)
 
 
 def _mean_near(colours: np.ndarray, mask: np.ndarray) -> np.ndarray:
