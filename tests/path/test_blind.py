@@ -245,5 +245,5 @@ def test_hard_shadows_that_wander_over_everything_make_no_other_picture(number):
 
 
 def test_where_a_runner_left_a_plain_ground_is_nothing():
-    sights = looks(Eye(LANE), played(random_play(606), unspoiled), 3.0, noise=False)
+    sights = looks(Eye((0.0, 0.5, 0.8, 1.0)), played(random_play(606), unspoiled), 3.0, noise=False)
     assert {sight.why for sight in sights} == {""}

@@ -79,9 +79,9 @@ class Cover:
 
     def _is_painted(self, painted: np.ndarray, plain: np.ndarray, sharp: np.ndarray, colours: np.ndarray) -> bool:
         """Whether a good part took on another colour than the ground's about it, with a soft outline."""
-        share = np.mean(painted[self._lane])
-        return bool(share > (STILL_HIDDEN if self._was_hidden else HIDDEN_LANE) and _is_soft(painted, sharp)
-                    and _stands_out(painted, plain & ~painted, colours))  # fmt: skip
+        lane = painted[self._lane]
+        much = lane.mean() > (STILL_HIDDEN if self._was_hidden else HIDDEN_LANE) and lane.sum() >= FEWEST_BLOCKS
+        return bool(much and _is_soft(painted, sharp) and _stands_out(painted, plain & ~painted, colours))
 
 
 def blocks_of(grey: np.ndarray, edges: np.ndarray) -> np.ndarray:
