@@ -162,7 +162,8 @@ def _stands_off(offsets: deque[tuple[float, np.ndarray]], mean: np.ndarray, home
     """Whether the windows came to stand off their places, if not as one turn moves them; shadows never stand."""
     away = np.abs(np.array([offset for _, offset in offsets]) - mean)
     still = np.isfinite(mean) & (np.where(np.isfinite(away), away, 0).max(axis=0) < HOME_PX)
-    off, at_home = (int((still & where).sum()) for where in (np.abs(mean - home) > OFF_PX, np.abs(mean - home) < HOME_PX))
+    far = np.abs(mean - home)
+    off, at_home = int((still & (far > OFF_PX)).sum()), int((still & (far < HOME_PX)).sum())
     return offsets[-1][0] - offsets[0][0] >= LEAST_S and off >= max(FEWEST_OFF, 2 * at_home)
 
 

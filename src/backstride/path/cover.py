@@ -37,7 +37,7 @@ class Cover:
         self._was_hidden, self._reached = False, 0
 
     def hides(self, blocks: np.ndarray, colours: np.ndarray, sharp: np.ndarray) -> bool:
-        """Whether a good part of the picture, or of the lane's part of it, is hidden. ``sharp``: see ``sharp_blocks``."""
+        """Whether a good part of the picture, or of the lane's part of it, is hidden; see ``sharp_blocks``."""
         telling = self._known > EDGY_BLOCK
         lost = telling & (blocks < LOST_EDGES * self._known)
         self._reached = self._reached + 1 if self._reaches_in(telling, lost, blocks, colours, sharp) else 0
