@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ..core.boxes import Box, held, overlap
+from ..core.boxes import Box, area, held, overlap
 from .detector import LEAST_SCORE, ON_LEGS, Detection
 from .feet import FEWEST, Low, Naming, foot_by, lows_with, trend
 from .sighting import Sighting
@@ -126,7 +126,8 @@ class OnLegs:
                 continue
             whole = self._wholes[i] = whole.on_parts(parts, t_s)
             if wholly := [part for part in parts if whole.is_nearly(part)]:
-                rest = [replace(one, stands=True) if one.box in wholly else one for one in rest]
+                rest = [one for one in rest if one.box not in wholly]
+                found.append(max(wholly, key=area))  # by its whole width: of two legs one may not show
                 continue
             # where it is crowded, its place would be taken for theirs
             crowded = any(overlap(whole.box, other) > 0 for other in self._others)
