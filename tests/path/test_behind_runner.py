@@ -75,6 +75,12 @@ def test_what_came_off_the_runners_body_waits_until_the_runner_has_gone_on():
     assert watch(Tracks(), lambda i: [seen(4.0, by_runner=i == 0)], 0.5).believed
 
 
+@pytest.mark.parametrize(("ahead_m", "believed"), [(0.8, False), (1.5, True)])
+def test_what_is_first_seen_a_step_from_the_runner_waits_too(ahead_m, believed):
+    comes_off = watch(Tracks(), lambda i: [seen(1.0 + ahead_m)], 0.6, runner=lambda t_s: 1.0 + 0.8 * t_s)
+    assert bool(comes_off.believed) == believed
+
+
 def at(along, across):
     """What stands there, half a metre wide, a quarter of a box of it on either side."""
     x, foot = across * PX_M, 0.9 - along * PX_M

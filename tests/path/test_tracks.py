@@ -222,10 +222,10 @@ def test_of_what_is_hardly_ever_seen_whole_nobody_says_that_it_goes_its_own_way(
     assert not is_smooth(Track(1, seen=deque()))
 
 
-def test_a_shadow_that_goes_along_with_the_runner_is_not_believed_and_what_stands_so_near_is():
+def test_a_shadow_that_goes_along_with_the_runner_is_not_believed_and_what_the_runner_nears_is():
     shadow, stone = (lambda t_s: [seen(2.6 + 2 * t_s)]), (lambda t_s: [seen(2.6)])
     assert feed(Tracks(), shadow, 0.0, 2.0, runner=lambda t_s: 2.0 + 2 * t_s).believed == ()
-    assert len(feed(Tracks(), stone, 0.0, 0.3, runner=lambda t_s: 2.0).believed) == 1
+    assert len(feed(Tracks(), stone, 0.0, 0.7, runner=lambda t_s: 1.7 + t_s).believed) == 1
 
 
 def at_place_of_another(label, place_m):
