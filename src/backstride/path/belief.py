@@ -51,6 +51,6 @@ def is_smooth(track: Track) -> bool:
 
 
 def _came_off(track: Track, runner_m: float) -> bool:
-    """Whether it may be a piece of the runner's shadow: first seen close to the body, and the runner not gone on yet."""
+    """Whether it may be a piece of the runner's shadow: first seen close to the body, which has not gone on yet."""
     close = track.began_by_runner or abs(track.began_m - track.runner_began_m) < SHADOW_M
     return close and abs(runner_m - track.runner_began_m) < RUNNER_MOVED_M
