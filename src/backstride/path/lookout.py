@@ -16,14 +16,15 @@ from ..types import Found, Frame, Motion, Pose, Report
 from .asked import ANSWER_S, FAILED, SILENT, Asked
 from .blind import Eye, Sight
 from .body import drawn
-from .changes import Change, Changes
+from .changes import Changes
 from .detector import Detection
 from .empty import MOST_DIFFERS, OTHER_LIGHT, Trial
+from .ground import Ground
 from .lane import Lane
 from .on_legs import OnLegs, counts, once
-from .plot import plot_of, working_size
+from .plot import plot_of, small_lane
 from .region import Ahead
-from .sighting import OBSTACLE, PERSON, Sighting
+from .sighting import PERSON, Sighting
 from .tracks import Tracks
 from .whereabouts import Place
 
@@ -33,8 +34,6 @@ EASED_DETECT_S = 2 * DETECT_S  # while the machine cannot keep up: what changes 
 NEAR_RUNNER_M = 0.7  # what adjoins the body so near is the body
 WITHIN, WITH_A_BALL = 0.85, 1.6  # a "person" around so much of the runner, so much taller: runner and ball named as one
 MOSTLY_HIDDEN = 0.8  # of the corridor
-NARROW_M, WIDE_M = 0.12, 1.2  # half widths that are believed
-DEEP_M = 0.25  # half depths
 UNSOUGHT = "the runner is not seen: nothing was sought"
 
 log = logging.getLogger(__name__)
@@ -46,30 +45,10 @@ class Question:
 
     t_s: float
     tall_px: int
-    body: np.ndarray
+    ground: Ground
     body_box: Box  # around the pose's points, in image heights
     shift: tuple[float, float]
     place: Place
-
-
-@dataclass(frozen=True)
-class Behind:
-    """What a lookout knows of boxes on a picture, with the runner's body on it."""
-
-    lookout: Lookout
-    body: np.ndarray
-
-    def hidden(self, box: Box) -> bool:
-        return self.lookout.covered(box, self.body)
-
-    def standing(self, box: Box, label: str) -> Sighting | None:
-        return self.lookout.standing(box, self.body, label)
-
-    def moved(self, box: Box, along_m: float, across_m: float) -> Box:
-        return self.lookout.moved(box, along_m, across_m)
-
-    def px_per_m(self, along_m: float) -> float:
-        return self.lookout.px_per_m(along_m)
 
 
 class Lookout:
@@ -78,11 +57,10 @@ class Lookout:
     def __init__(self, lane: Lane, names: Asked, empty: np.ndarray | None = None):
         """``lane`` in pixels of the camera's pictures; ``empty`` shows it with nothing on it, where somebody looked."""
         self._lane, self._names = lane, names
-        self._small_lane = small_lane(lane)
-        self._work = self._small_lane.image_size
-        self._plot = plot_of(self._small_lane)
+        self._plot = plot_of(small_lane(lane))
+        self._work = self._plot.lane.image_size
         self._ahead = Ahead(lane, self._plot, lane.image_size[1] / self._work[1])
-        self._eye = Eye(share_of(self._plot, self._work[1]))
+        self._eye = Eye(self._plot.in_heights)
         self._changes, self._on_legs, self._tracks = Changes(self._plot), OnLegs(), Tracks()
         self._empty = None if empty is None else cv2.resize(empty, self._work, interpolation=cv2.INTER_AREA)
         self._trial = None if self._empty is None else Trial(self._eye, self._empty)
@@ -121,13 +99,14 @@ class Lookout:
             changes = self._changes.look(self._plot.cut(picture, shift), body)
         if self._changes.hidden_share > MOSTLY_HIDDEN:
             return Report(frame.t_s, "most of the lane is hidden", self._found(frame.t_s), note=self._note)
-        asked = Question(frame.t_s, frame.size[1], body, _box_of(pose, sight.shift), sight.shift, place)
+        ground = Ground(self._plot, body)
+        asked = Question(frame.t_s, frame.size[1], ground, _box_of(pose, sight.shift), sight.shift, place)
         named = self._names_now(asked, frame.image)
-        sightings = [self._sighting(change) for change in changes]
+        sightings = [ground.under(change) for change in changes]
         apart = [one for one in sightings if one is not None and not _part_of_runner(one, place)]
         rest, wholes = self._on_legs.parted(apart, frame.t_s)
-        seen = [replace(one, stands=True) for box in wholes if (one := self.standing(box, body)) is not None]
-        self._tracks.look(rest + seen + named, frame.t_s, place.along_m, Behind(self, body),
+        seen = [replace(one, stands=True) for box in wholes if (one := ground.standing(box)) is not None]
+        self._tracks.look(rest + seen + named, frame.t_s, place.along_m, ground,
                           max(self.detect_s, self._took_s + ASKED_AGAIN_S))  # fmt: skip
         self._last = Report(frame.t_s, self._unnamed, self._found(frame.t_s), note=self._note)
         return self._last
@@ -147,18 +126,6 @@ class Lookout:
         """The look at the empty lane does not serve: the first picture is all there is to begin with."""
         log.warning(OTHER_LIGHT)
         self._note, self._trial, self._changes = OTHER_LIGHT, None, Changes(self._plot)
-
-    def _sighting(self, change: Change) -> Sighting | None:
-        """A change as a thing on the ground."""
-        (x, y), half = change.foot, change.base_px / 2
-        ground = self._small_lane.ground(np.array([(x, y), (x - half, y), (x + half, y)]))
-        if not np.isfinite(ground).all():
-            return None
-        wide = abs(ground[2, 1] - ground[1, 1]) / 2
-        box = tuple(value / self._work[1] for value in change.box)
-        along, across = self._middle(np.array(change.foot), change.base_px)
-        return Sighting(along, across, float(np.clip(wide, NARROW_M, WIDE_M)), box, by_runner=change.by_runner,
-                        cut=self._cut_off(box))  # fmt: skip
 
     def _names_now(self, question: Question, picture: np.ndarray) -> list[Sighting]:
         """Asks the detector where it is time to, and gives what it named since; a failure is remembered."""
@@ -188,7 +155,7 @@ class Lookout:
                 for one, box in zip(named, boxes, strict=True)]  # fmt: skip
 
     def _steadied(self, one: Sighting, box, asked: Question) -> Sighting:
-        steady = self.standing(box, asked.body, one.label, one.score)
+        steady = asked.ground.standing(box, one.label, one.score)
         return one if steady is None else replace(steady, shown_s=asked.t_s)
 
     def _named(self, told: tuple[Detection, ...], asked: Question) -> list[Sighting]:
@@ -196,64 +163,12 @@ class Lookout:
         found = []
         for detection in told:
             x0, y0, x1, y1 = (value / asked.tall_px for value in detection.box)
-            (right, down), body = asked.shift, asked.body
+            right, down = asked.shift
             box = x0 - right, y0 - down, x1 - right, y1 - down
-            one = self.standing(box, body, detection.label, detection.score) if counts(detection) else None
-            if one is not None and not self._is_runner(one, asked):
+            one = asked.ground.standing(box, detection.label, detection.score) if counts(detection) else None
+            if one is not None and not _is_runner(one, asked):
                 found.append(replace(one, shown_s=asked.t_s))
         return found
-
-    def standing(self, box, body: np.ndarray, label: str = OBSTACLE, score: float = 0.0) -> Sighting | None:
-        """A thing of which the whole box (in image heights) is known."""
-        foot = np.array([((box[0] + box[2]) / 2, box[3]), (box[0], box[3]), (box[2], box[3])]) * self._work[1]
-        ground = self._small_lane.ground(foot)
-        if not np.isfinite(ground).all():
-            return None
-        wide = abs(ground[2, 1] - ground[1, 1]) / (4 if label == "person" else 2)  # arms are wider than feet
-        foot_box = (box[0], box[1] + 0.7 * (box[3] - box[1]), box[2], box[3])
-        along, across = self._middle(foot[0], foot[2, 0] - foot[1, 0])
-        return Sighting(along, across, float(np.clip(wide, NARROW_M, WIDE_M)), box, label, score,
-                        self.covered(foot_box, body), self._cut_off(box))  # fmt: skip
-
-    def _middle(self, foot_px: np.ndarray, wide_px: float) -> tuple[float, float]:
-        """The ground under a thing's middle: from its foot's near edge away from the camera, about as deep as wide."""
-        near, beyond = self._small_lane.ground(np.array([foot_px, foot_px - (0, 1)]))
-        if not np.isfinite(beyond).all():  # at the horizon
-            return float(near[0]), float(near[1])
-        depth_m = min(wide_px / 2 / float(self._small_lane.px_per_m(near[None])[0]), DEEP_M)
-        along, across = near + (beyond - near) / np.linalg.norm(beyond - near) * depth_m
-        return float(along), float(across)
-
-    def moved(self, box: Box, along_m: float, across_m: float) -> Box:
-        """A box, at another place on the ground; as large as it was, for nothing goes far unseen."""
-        x, y = self._small_lane.pixels(np.array([(along_m, across_m)]))[0] / self._work[1]
-        aside, down = x - (box[0] + box[2]) / 2, y - box[3]
-        return box[0] + aside, box[1] + down, box[2] + aside, box[3] + down
-
-    def px_per_m(self, along_m: float) -> float:
-        """How large a metre is on the lane's middle so far along."""
-        return float(self._small_lane.px_per_m(np.array([(along_m, 0.0)]))[0])
-
-    def _cut_off(self, box) -> bool:
-        """Whether the picture's left or right edge cuts a box."""
-        return box[0] * self._work[1] < 2 or box[2] * self._work[1] > self._work[0] - 2
-
-    def _is_runner(self, one: Sighting, asked: Question) -> bool:
-        share = self._share(one.box, asked.body)
-        if share > 0.35 or (share > 0.1 and abs(one.along_m - asked.place.along_m) < NEAR_RUNNER_M):
-            return True
-        tall = (one.box[3] - one.box[1]) / (asked.body_box[3] - asked.body_box[1])
-        return one.label == PERSON and held(asked.body_box, one.box) > WITHIN and tall < WITH_A_BALL
-
-    def covered(self, box, body: np.ndarray) -> bool:
-        """Whether the runner's body lies over a good part of a box (in image heights)."""
-        return self._share(box, body) > 0.15
-
-    def _share(self, box, body: np.ndarray) -> float:
-        x0, y0, x1, y1 = (round(value * self._work[1]) for value in box)
-        left, top = self._plot.corner
-        cut = body[max(0, y0 - top) : max(0, y1 - top), max(0, x0 - left) : max(0, x1 - left)]
-        return float((cut > 0).mean()) if cut.size else 0.0
 
     def _found(self, t_s: float) -> tuple[Found, ...]:
         return tuple(
@@ -268,20 +183,13 @@ def _box_of(pose: Pose, shift: tuple[float, float]) -> Box:
     return (*points.min(axis=0).tolist(), *points.max(axis=0).tolist())
 
 
+def _is_runner(one: Sighting, asked: Question) -> bool:
+    share = asked.ground.share_hidden(one.box)
+    if share > 0.35 or (share > 0.1 and abs(one.along_m - asked.place.along_m) < NEAR_RUNNER_M):
+        return True
+    tall = (one.box[3] - one.box[1]) / (asked.body_box[3] - asked.body_box[1])
+    return one.label == PERSON and held(asked.body_box, one.box) > WITHIN and tall < WITH_A_BALL
+
+
 def _part_of_runner(one: Sighting, place: Place) -> bool:
     return one.by_runner and abs(one.along_m - place.along_m) < NEAR_RUNNER_M
-
-
-def small_lane(lane: Lane) -> Lane:
-    """The lane in pixels of the working picture."""
-    work = working_size(lane.image_size)
-    small = work[1] / lane.image_size[1]
-    scaled = np.diag([1 / small, 1 / small, 1.0])
-    to_picture = np.diag([small, small, 1.0]) @ lane.to_picture
-    return replace(lane, to_ground=lane.to_ground @ scaled, to_picture=to_picture, image_size=work)
-
-
-def share_of(plot, tall_px: int) -> tuple[float, float, float, float]:
-    """The plot's rectangle in image heights."""
-    (x, y), (w, h) = plot.corner, plot.size
-    return x / tall_px, y / tall_px, (x + w) / tall_px, (y + h) / tall_px

@@ -5,11 +5,12 @@ Everything here depends on the lane alone and is made once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 
+from ..core.boxes import Box
 from .lane import Lane
 
 HEIGHT_PX = 360  # the working picture; larger ones are made smaller
@@ -32,6 +33,12 @@ class Plot:
     across_m: np.ndarray
     across_per_px: np.ndarray  # float32: metres that one pixel spans across the lane
 
+    @property
+    def in_heights(self) -> Box:
+        """The rectangle in image heights."""
+        (x, y), (w, h), tall_px = self.corner, self.size, self.lane.image_size[1]
+        return x / tall_px, y / tall_px, (x + w) / tall_px, (y + h) / tall_px
+
     def cut(self, picture: np.ndarray, shift_px: tuple[float, float] = (0.0, 0.0)) -> np.ndarray:
         """The plot's rectangle of a working picture, moved back by ``shift_px`` that the camera shook."""
         (x, y), (w, h) = self.corner, self.size
@@ -46,6 +53,15 @@ def working_size(image_size: tuple[int, int]) -> tuple[int, int]:
     """Width and height of the picture the scout works on."""
     width, height = image_size
     return (width, height) if height <= HEIGHT_PX else (round(width * HEIGHT_PX / height), HEIGHT_PX)
+
+
+def small_lane(lane: Lane) -> Lane:
+    """The lane in pixels of the working picture."""
+    work = working_size(lane.image_size)
+    small = work[1] / lane.image_size[1]
+    scaled = np.diag([1 / small, 1 / small, 1.0])
+    to_picture = np.diag([small, small, 1.0]) @ lane.to_picture
+    return replace(lane, to_ground=lane.to_ground @ scaled, to_picture=to_picture, image_size=work)
 
 
 def plot_of(lane: Lane) -> Plot:

@@ -15,8 +15,7 @@ from .aim import Aim
 from .asked import Names
 from .blind import HEIGHT, Eye, edges_of
 from .lane import Lane
-from .lookout import share_of, small_lane
-from .plot import plot_of, working_size
+from .plot import plot_of, small_lane, working_size
 from .region import region_of
 
 BLURRED = "the picture is blurred"
@@ -39,7 +38,7 @@ class Seen:
 
 def why_unfit(picture: np.ndarray, lane: Lane) -> str:
     """Why the lane cannot be seen on this picture (uint8 B G R); empty where it can."""
-    eye = Eye(share_of(plot_of(small_lane(lane)), working_size(lane.image_size)[1]))
+    eye = Eye(plot_of(small_lane(lane)).in_heights)
     return eye.look(picture, 0.0).why or (BLURRED if _is_blurred(picture) else "")
 
 
@@ -69,7 +68,7 @@ def same_place(kept: np.ndarray, picture: np.ndarray, lane: Lane) -> bool:
     if kept.shape[0] * picture.shape[1] != kept.shape[1] * picture.shape[0]:
         return False
     before, now = (edges_of(_judged(one)) for one in (kept, picture))
-    aim = Aim(before, share_of(plot_of(small_lane(lane)), working_size(lane.image_size)[1]))
+    aim = Aim(before, plot_of(small_lane(lane)).in_heights)
     whys, shifts = zip(*(aim.look(now, n * STEP_S) for n in range(LOOKS)), strict=True)
     return not any(whys) and max(hypot(*shift) for shift in shifts) < SAME_H
 
