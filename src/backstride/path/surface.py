@@ -28,6 +28,7 @@ class Surface:
         self._colours = _filled(_medians(picture, self._strip, plot.soil & seen))
         self._blends = [_blends(self._colours, reach) for reach in REACHES]
         self._flat_strip, self._flat_reach = self._strip.ravel(), self._reach.ravel()
+        self.brightness = np.linalg.norm(self.expected(), axis=2) + 1e-3  # of each pixel's strip
 
     def expected(self, at: np.ndarray | None = None) -> np.ndarray:
         """The bare lane's colours, of the whole plot or at flat indices of it; only meaningful on the soil."""

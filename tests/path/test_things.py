@@ -1,0 +1,72 @@
+"""Of the regions of odd pixels those are things that stand on the ground and are large enough for where they stand."""
+
+import numpy as np
+import pytest
+from lane_scene import SIZE, calibration, pixels
+
+from backstride.path.lane import lane_of
+from backstride.path.plot import plot_of
+from backstride.path.things import Change, Found, Things
+
+
+def plot(begin_m=0.0):
+    return plot_of(lane_of(calibration(begin_m), SIZE))
+
+
+def standing(on, along, across, wide, tall):
+    """A mask of the plot with an upright rectangle on it, in metres."""
+    (x0, y1), (x1, _) = pixels(along, across - wide / 2), pixels(along, across + wide / 2)
+    (left, top), y0 = on.corner, pixels(along, across, tall)[1]
+    mask = np.zeros(on.mask.shape, np.uint8)
+    mask[max(0, round(y0) - top) : round(y1) - top, round(x0) - left : round(x1) - left] = 255
+    return mask
+
+
+def found(on, odd, ring=None, beside_m=np.inf):
+    return Things(on).among(odd, np.zeros_like(odd) if ring is None else ring, beside_m)
+
+
+def test_a_thing_stands_where_its_lower_edge_meets_the_ground():
+    on = plot()
+    ((change, _),) = found(on, standing(on, 5.0, 0.2, 0.4, 0.5)).things
+    assert on.lane.ground(np.array([change.foot]))[0] == pytest.approx((5.0, 0.2), abs=0.1)
+
+
+@pytest.mark.parametrize(("wide", "tall"), [(0.6, 0.08), (0.04, 0.6)])
+def test_what_is_too_low_or_too_thin_is_dropped(wide, tall):
+    on = plot()
+    regions = found(on, standing(on, 1.0, 0.0, wide, tall))
+    assert regions.things == []
+    assert len(regions.dropped) == 1
+
+
+def test_what_stands_too_far_beside_the_corridor_is_dropped():
+    on = plot()
+    odd = standing(on, 5.0, 1.4, 0.4, 0.5)
+    assert len(found(on, odd, beside_m=1.0).things) == 1
+    assert found(on, odd, beside_m=0.5).things == []
+
+
+def test_what_the_plots_lower_edge_cuts_off_stands_before_the_plot():
+    on = plot(begin_m=2.5)
+    odd = standing(on, 5.0, 0.0, 0.4, 0.5)
+    odd[-40:, 100:140] = 255
+    assert len(found(on, odd).things) == 1
+
+
+def test_what_adjoins_the_runner_may_belong_to_the_runner():
+    on = plot()
+    odd, runner = standing(on, 5.0, 0.2, 0.4, 0.5), standing(on, 5.0, 0.3, 0.4, 1.6)
+    assert [change.by_runner for change, _ in found(on, odd).things] == [False]
+    assert [change.by_runner for change, _ in found(on, odd, runner).things] == [True]
+
+
+def test_pieces_of_one_thing_stand_where_the_lower_one_does():
+    nothing = np.zeros((40, 40), np.uint8)
+    regions = Found(nothing.copy(), nothing.astype(np.int32), [], [])
+    upper, lower = Change((5, 5, 15, 20), (10, 19.5), 10, False), Change((6, 10, 16, 30), (11, 29.5), 4, True)
+    for change in (upper, lower):
+        x0, y0, x1, y1 = change.box
+        regions.add(change, np.s_[y0:y1, x0:x1], np.ones((y1 - y0, x1 - x0), bool))
+    assert [change for change, _ in regions.things] == [Change((5, 5, 16, 30), (11, 29.5), 4, True)]
+    assert np.array_equal(regions.odd > 0, regions.things_where())
