@@ -14,7 +14,7 @@ from .path import threat
 from .path.asked import AtOnce, NamesBeside
 from .path.beside import FilmScout, PathEye, runner_seen_by
 from .path.camera import CameraScout
-from .path.detector import LANE_SCORE, NanoDet
+from .path.detector import NanoDet, on_lane
 from .path.empty import read_empty
 from .path.live import LiveScout
 from .path.nowhere import NoScout
@@ -152,7 +152,7 @@ def _names(setup: Setup | None = None) -> NanoDet:
     """The detector. It need not be very sure: nobody is believed who is not found again."""
     near_belt = setup is not None and setup.site == "treadmill"
     model = model_file("obstacles").path
-    return NanoDet(model, LEAST_SCORE_NEAR_BELT) if near_belt else NanoDet(model, on_legs_score=LANE_SCORE)
+    return NanoDet(model, LEAST_SCORE_NEAR_BELT) if near_belt else on_lane(model)
 
 
 def _who(senior: bool) -> threat.Runner:

@@ -3,19 +3,19 @@
 import numpy as np
 import pytest
 
-from backstride.path.detector import NAMES, ON_LEGS, _kept
+from backstride.path.detector import LANE_SCORE, LEAST_SCORE, NAMES, _kept, enough
 
 KINDS = {name: kind for kind, name in NAMES.items()}
 DOG = (10.0, 10.0, 50.0, 40.0)
 
 
-def named(*told, on_legs=0.4):
+def named(*told, on_legs=LEAST_SCORE):
     """The names kept of (name, score, box) told."""
     scores = np.zeros((len(told), 80), np.float32)
     for row, (name, score, _) in enumerate(told):
         scores[row, KINDS[name]] = score
-    enough = {kind: on_legs if name in ON_LEGS else 0.4 for kind, name in NAMES.items()}
-    return [NAMES[kind] for kind, _, _ in _kept(scores, np.array([box for _, _, box in told], np.float32), enough)]
+    boxes = np.array([box for _, _, box in told], np.float32)
+    return [NAMES[kind] for kind, _, _ in _kept(scores, boxes, enough(LEAST_SCORE, on_legs))]
 
 
 @pytest.mark.parametrize(("box", "kept"), [
@@ -29,4 +29,10 @@ def test_a_thing_that_is_named_twice_keeps_its_surer_name(box, kept):
 
 
 def test_a_name_that_is_not_sure_enough_takes_no_fainter_name_away():
-    assert named(("cat", 0.35, DOG), ("dog", 0.3, DOG), on_legs=0.25) == ["dog"]
+    assert named(("cat", 0.35, DOG), ("dog", 0.3, DOG), on_legs=LANE_SCORE) == ["dog"]
+
+
+def test_on_a_lane_only_what_has_thin_legs_may_be_named_faintly():
+    faint, sure, beside = 0.3, 0.45, (80.0, 10.0, 120.0, 40.0)
+    assert named(("bicycle", faint, DOG), ("person", sure, beside), on_legs=LANE_SCORE) == ["person", "bicycle"]
+    assert named(("person", faint, DOG), ("skateboard", faint, beside), on_legs=LANE_SCORE) == []

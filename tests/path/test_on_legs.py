@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from backstride.path.detector import Detection
-from backstride.path.on_legs import OnLegs, counts, once
+from backstride.path.on_legs import OnLegs, once
 from backstride.path.sighting import Sighting
 
 
@@ -127,12 +126,6 @@ def test_a_faint_name_hardly_moves_the_foot():
     (box,) = on_legs.name([thing(0.41, 0.3, 0.81, 0.46, score=0.3)], 0.4)
     assert box == pytest.approx((0.41, 0.3, 0.81, 0.494))
     assert on_legs.name([thing(0.41, 0.3, 0.81, 0.46, score=0.6)], 0.8) == [pytest.approx((0.41, 0.3, 0.81, 0.46))]
-
-
-def test_only_what_has_thin_legs_may_be_named_faintly():
-    faint, sure = 0.3, 0.45
-    assert counts(Detection("bicycle", faint, BENCH)) and counts(Detection("person", sure, BENCH))
-    assert not counts(Detection("person", faint, BENCH)) and not counts(Detection("skateboard", faint, BENCH))
 
 
 def test_without_a_part_nothing_is_found():

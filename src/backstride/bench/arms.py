@@ -10,7 +10,7 @@ from functools import partial
 import numpy as np
 
 from ..errors import UnsupportedMachine
-from ..path.detector import NanoDet
+from ..path.detector import on_lane
 from ..pose import litert
 from ..pose.machine import check_mediapipe_runs
 from ..pose.models import ModelFile, model_file
@@ -103,7 +103,7 @@ def scripted(take: Take, model: ModelFile, name: str, viewers: int) -> None:
     from .sequential import sequential
 
     script = {"naive": naive, "sequential": sequential}[name]
-    detector = NanoDet(model_file("obstacles").path)
+    detector = on_lane(model_file("obstacles").path)
     with closing(_landmarker(model)) as pose, closing(Doorstep(viewers)) as door:
         for viewer in door.viewers:
             viewer.sendall(HEAD)

@@ -23,7 +23,7 @@ from ..panel.accounts import Accounts
 from ..panel.app import PanelParts, create_app
 from ..panel.guard import SESSION_COOKIE
 from ..panel.server import PanelServer
-from ..path.detector import NanoDet
+from ..path.detector import on_lane
 from ..path.live import LOOK_S, LiveScout
 from ..path.nowhere import NoScout
 from ..pose import litert
@@ -119,7 +119,7 @@ def _run(take: Take, model: ModelFile, parts: Parts, voice, coach: Callable, kee
 def _scout(setup: Setup, parts: Parts) -> LiveScout | NoScout:
     if not parts.path or (setup.lane is None and setup.site == "track"):
         return NoScout(setup.site)
-    return LiveScout(setup, SIZE, NanoDet(model_file("obstacles").path), look_s=parts.look_s)
+    return LiveScout(setup, SIZE, on_lane(model_file("obstacles").path), look_s=parts.look_s)
 
 
 def _recorder(folder: Path, take: Take, model: ModelFile) -> Recorder:

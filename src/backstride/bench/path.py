@@ -22,7 +22,7 @@ import numpy as np
 
 from ..config import CHECKOUT
 from ..library.recording import read_recording
-from ..path.detector import LANE_SCORE, NanoDet, NoDetector
+from ..path.detector import NanoDet, NoDetector, on_lane
 from ..pose.models import model_file
 from .accuracy import told_ledger
 from .path_clip import Clip, Look, changes_timed, looked, play_looks
@@ -169,7 +169,7 @@ def _clip(folder: Path) -> Clip:
 
 @lru_cache(maxsize=1)
 def _names() -> NanoDet:
-    return NanoDet(model_file("obstacles").path, on_legs_score=LANE_SCORE)
+    return on_lane(model_file("obstacles").path)
 
 
 def _progress(done: int, of: int) -> None:

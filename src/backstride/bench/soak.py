@@ -36,7 +36,7 @@ from ..panel.accounts import Accounts
 from ..panel.app import PanelParts, create_app
 from ..panel.guard import SESSION_COOKIE
 from ..panel.server import PanelServer
-from ..path.detector import NanoDet
+from ..path.detector import on_lane
 from ..path.live import LiveScout
 from ..pose.landmarker import Landmarker
 from ..pose.models import model_file
@@ -154,7 +154,7 @@ def _run(source: Unpaced, pulse: Pulse, meter: Meter, folder: Path, keep) -> Rec
     latest, stream = keep(Latest()), keep(Stream(setup))
     recorder = keep(_recorder(folder, setup))
     estimator = keep(Landmarker(model, setup))
-    scout = keep(LiveScout(setup, SIZE, NanoDet(model_file("obstacles").path)))
+    scout = keep(LiveScout(setup, SIZE, on_lane(model_file("obstacles").path)))
     accounts = Accounts(folder / "accounts.json")
     server = keep(PanelServer(create_app(PanelParts(session, latest, stream, accounts, setup, "soak", "")), HOST, 0))
     server.start()

@@ -42,8 +42,7 @@ class NanoDet:
 
     def __init__(self, model: Path, least_score: float = LEAST_SCORE, on_legs_score: float | None = None):
         """``on_legs_score``, where it is given, is enough for a name of what has thin legs."""
-        of_legs = least_score if on_legs_score is None else on_legs_score
-        self._enough = {kind: of_legs if name in ON_LEGS else least_score for kind, name in NAMES.items()}
+        self._enough = enough(least_score, least_score if on_legs_score is None else on_legs_score)
         try:
             self._net = cv2.dnn.readNetFromONNX(str(model))
         except cv2.error as fault:
@@ -60,6 +59,16 @@ class NanoDet:
             Detection(NAMES[kind], score, tuple((box / scale + (x0, y0, x0, y0)).tolist()))
             for kind, score, box in _kept(scores, boxes, self._enough)
         )
+
+
+def on_lane(model: Path) -> NanoDet:
+    """The model as a lane's watch asks it: little else tells what has thin legs, other things are seen to differ."""
+    return NanoDet(model, on_legs_score=LANE_SCORE)
+
+
+def enough(least_score: float, on_legs_score: float) -> dict[int, float]:
+    """The score that is enough for each kind."""
+    return {kind: on_legs_score if name in ON_LEGS else least_score for kind, name in NAMES.items()}
 
 
 def _input(cut: np.ndarray, scale: float) -> np.ndarray:

@@ -21,7 +21,7 @@ from .detector import Detection
 from .empty import MOST_DIFFERS, OTHER_LIGHT, Trial
 from .ground import Ground
 from .lane import Lane
-from .on_legs import OnLegs, counts, once
+from .on_legs import OnLegs, once
 from .plot import plot_of, small_lane
 from .region import Ahead
 from .sighting import PERSON, Sighting
@@ -165,7 +165,7 @@ class Lookout:
             x0, y0, x1, y1 = (value / asked.tall_px for value in detection.box)
             right, down = asked.shift
             box = x0 - right, y0 - down, x1 - right, y1 - down
-            one = asked.ground.standing(box, detection.label, detection.score) if counts(detection) else None
+            one = asked.ground.standing(box, detection.label, detection.score)
             if one is not None and not _is_runner(one, asked):
                 found.append(replace(one, shown_s=asked.t_s))
         return found

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..core.boxes import Box, area, held, overlap
-from .detector import LEAST_SCORE, ON_LEGS, Detection
+from .detector import LEAST_SCORE, ON_LEGS
 from .feet import FEWEST, Low, Naming, foot_by, lows_with, trend
 from .sighting import Sighting
 from .spots import GONE_S
@@ -26,11 +26,6 @@ SAME = 0.3  # overlap of what was named twice
 FAINT_SHARE = 0.15  # below the detector's usual score so much of what the box says of head and foot is taken
 REMEMBERED_S = 3.0  # since it was named: while parts of it are seen, the detector may miss it for a while
 GOES_ON_S, PACED_S = 1.0, 1.3  # so long it goes on as it went; two namings farther apart tell no pace
-
-
-def counts(detection: Detection) -> bool:
-    """Whether it is sure enough: what has thin legs is told by little else, other things are seen to differ."""
-    return detection.score >= LEAST_SCORE or detection.label in ON_LEGS
 
 
 def once(named: Sequence[Sighting]) -> list[Sighting]:
