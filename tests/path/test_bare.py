@@ -7,9 +7,9 @@ from lane_scene import BLUE, SIZE, TRACK, bare, calibration
 from backstride.path.bare import Bare
 from backstride.path.lane import lane_of
 from backstride.path.learning import learn
+from backstride.path.odd_things import Found
 from backstride.path.plot import plot_of
 from backstride.path.surface import Surface
-from backstride.path.things import Found
 
 PLOT = plot_of(lane_of(calibration(), SIZE))
 PICTURE = PLOT.cut(bare())

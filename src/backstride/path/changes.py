@@ -8,10 +8,10 @@ import numpy as np
 from .bare import RING, Bare, Glance
 from .learning import learn
 from .odd import odd_pixels
+from .odd_things import Change, Found, Things
 from .plot import Plot
 from .shades import AT_FIRST_SIDES, MOST, OF_GRAIN, SHARE, SIDES, STEPS, Lights, Shades
 from .surface import Surface
-from .things import Change, Found, Things
 
 LYING_BESIDE_M = 0.15  # at the first look, what stands farther beside the corridor belongs to the place
 SHADED_BESIDE_M = 1.0  # farther beside the corridor a thing of the ground's own colour is not sought

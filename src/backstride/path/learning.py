@@ -12,7 +12,7 @@ import numpy as np
 from .bare import Bare, Glance
 from .kinds import greenness
 from .odd import COLOUR_SHARE, TINT
-from .things import Found
+from .odd_things import Found
 
 LEARN_EVERY, LEARNED = 10, 0.1  # looks, share
 LEFT_EVERY, LEFT_SHARE = 5, 0.3  # looks; of a pixel's neighbours that look like their strip: what stood there has gone

@@ -5,8 +5,8 @@ import pytest
 from lane_scene import SIZE, calibration, pixels
 
 from backstride.path.lane import lane_of
+from backstride.path.odd_things import Change, Found, Things
 from backstride.path.plot import plot_of
-from backstride.path.things import Change, Found, Things
 
 
 def plot(begin_m=0.0):
