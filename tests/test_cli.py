@@ -90,6 +90,10 @@ def test_pickled_poses(refusal, out, tmp_path):
     assert "poses.npz" in refusal("replay", tmp_path / "poses.npz", "--out", out)
 
 
+def test_an_option_that_a_benchmark_does_not_take(refusal):
+    assert "takes no --clip" in refusal("bench", "path", "--plays", "400-429", "--clip", CLIP)
+
+
 def test_a_wrong_config(refusal, tmp_path):
     (tmp_path / "config.toml").write_text('[panel]\nport = "eighty"')
     assert '"port" is \'eighty\'' in refusal("say", "lean_back", "--config", tmp_path / "config.toml")

@@ -67,7 +67,7 @@ def _add_others(commands) -> None:
     bench = commands.add_parser("bench", help="measure this program: how exact, how fast")
     bench.add_argument("name", metavar="NAME", help="which benchmark, such as accuracy")
     bench.add_argument("--json", type=Path, metavar="FILE", help="write the figures to this file too")
-    bench.add_argument("--clip", type=Path, metavar="PATH", help="the speed benchmarks: on this video or recording")
+    bench.add_argument("--clip", type=Path, metavar="PATH", help="loop, latency, threads, viewers: on this film")
     bench.add_argument("--minutes", type=float, metavar="N", help="soak: run so long")
     bench.add_argument("--plays", metavar="A-B", help="path: nothing but these plays by lot, such as 400-429")
     bench.set_defaults(command=_bench)

@@ -2,14 +2,12 @@
 
 import pytest
 
-from backstride.bench import command
 from backstride.bench.path import HELD_TOGETHER, Job, measured, path_verdicts, staged_jobs
 from backstride.bench.path_scores import blindness, undisturbed, untimely
 from backstride.bench.path_truth import PathTruth
 from backstride.bench.spoiled import HARMLESS
 from backstride.bench.staged import BESIDE, BLINDED, CONDITIONS, RANDOM
 from backstride.bench.tables import Row
-from backstride.errors import BadInput
 from backstride.types import PathView
 
 NONE = float("nan")
@@ -87,14 +85,3 @@ def test_the_real_scout_warns_of_a_cone_on_a_lawn_that_no_recording_shows():
 def test_plays_by_lot_are_judged_by_themselves_and_their_false_stops_count():
     rows = [row("warning too late", 0.5, RANDOM), row("false stop an hour", 40.0, RANDOM)]
     assert [verdict.met for verdict in path_verdicts(rows, RANDOM)] == [False, False]
-
-
-@pytest.mark.parametrize("plays", ["400", "429-400", "a-b", "-1-3"])
-def test_plays_by_lot_are_two_numbers(plays):
-    with pytest.raises(BadInput, match="such as 400-429"):
-        command.run("path", plays=plays)
-
-
-def test_no_other_benchmark_takes_plays():
-    with pytest.raises(BadInput, match="takes no --plays"):
-        command.run("loop", plays="1-2")

@@ -2,14 +2,12 @@
 
 import json
 from math import nan
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from backstride.bench.arms import LITERT, MEDIAPIPE, NAIVE_1, NAIVE_3, ONE, SEQUENTIAL, all_arms, bare_litert
 from backstride.bench.busy import Busy, Watch
-from backstride.bench.command import run
 from backstride.bench.estimator import Compared, together
 from backstride.bench.footage import SIZE, Footage, read_footage
 from backstride.bench.latency import WARN_EVERY, Warned, decision_figures, sound_p95_ms
@@ -20,7 +18,7 @@ from backstride.bench.take import Take, apart_px
 from backstride.bench.viewers import viewer_figures
 from backstride.bench.watching import ByClock, arms_on, footage_of, shares
 from backstride.config import CHECKOUT
-from backstride.errors import BadInput, UnsupportedMachine
+from backstride.errors import UnsupportedMachine
 from backstride.path.lane import lane_of
 from backstride.pose.models import model_file
 from backstride.types import Setup
@@ -82,16 +80,6 @@ def test_a_recording_is_cut_and_its_lane_moves_along():
 def test_a_plain_video_gets_a_lane_so_that_the_path_s_watch_has_its_work():
     footage = read_footage(RECORDINGS / "good-form-treadmill-side" / "clip.mp4", pictures=2)
     assert footage.setup.site == "track" and lane_of(footage.setup.lane, SIZE).range_m == pytest.approx(10)
-
-
-def test_a_benchmark_of_no_pictures_takes_no_clip():
-    with pytest.raises(BadInput, match="bench accuracy: takes no --clip; accepted with: loop"):
-        run("accuracy", clip=RECORDINGS)
-
-
-def test_a_clip_that_is_not_there_is_named():
-    with pytest.raises(BadInput, match=r"--clip nowhere\.mp4: does not exist"):
-        run("loop", clip=Path("nowhere.mp4"))
 
 
 # ---- what is noted

@@ -42,7 +42,8 @@ BENCHMARKS: dict[str, Callable[..., int]] = {
     "watching": watching,
 }
 """Each prints its figures, writes them to the JSON file where one is named, and gives the exit code."""
-ON_A_CLIP = ("loop", "latency", "threads", "viewers")  # these can be asked about another clip than the one that ships
+TAKES = {"clip": ("loop", "latency", "threads", "viewers"), "minutes": ("soak",), "plays": ("path",)}
+"""Who takes which option besides --json. Nobody takes two; what is not taken is refused, and never passed over."""
 ALL = "all"
 ON_REQUEST = {"installer", "soak"}
 """Not part of all: they need root, or longer than anybody waits."""
@@ -50,29 +51,37 @@ ON_REQUEST = {"installer", "soak"}
 
 def run(name: str, json_file: Path | None = None, clip: Path | None = None, minutes: float | None = None,
         plays: str | None = None) -> int:  # fmt: skip
-    """Runs one benchmark, on another recording or video where one is named.
+    """Runs one benchmark, or all of them.
 
-    Raises BadInput with one sentence where there is none of that name, it takes no clip or a file cannot be used.
+    Raises BadInput with one sentence where there is none of that name, it does not take an option or an option's value
+    cannot be used.
     """
     if name not in (*BENCHMARKS, ALL):
         raise BadInput(f"bench: there is no benchmark {name!r}; accepted: {', '.join((*BENCHMARKS, ALL))}")
     if json_file is not None and not json_file.absolute().parent.is_dir():
         raise BadInput(f"{json_file}: its folder does not exist")
+    for option, value in (("clip", clip), ("minutes", minutes), ("plays", plays)):
+        if value is not None and name not in TAKES[option]:
+            raise BadInput(f"bench {name}: takes no --{option}; accepted with: {', '.join(TAKES[option])}")
+    if clip is not None:
+        return BENCHMARKS[name](json_file, _existing(clip))
     if minutes is not None:
-        if name != "soak" or not minutes > 0:
-            raise BadInput(f"bench {name}: --minutes is {minutes:g}; accepted: more than 0, with soak")
-        return soak(json_file, minutes)
+        return BENCHMARKS[name](json_file, _some(minutes))
     if plays is not None:
-        if name != "path":
-            raise BadInput(f"bench {name}: takes no --plays; accepted with: path")
-        return path(json_file, _numbers(plays))
-    if clip is None:
-        return run_all(json_file) if name == ALL else BENCHMARKS[name](json_file)
-    if name not in ON_A_CLIP:
-        raise BadInput(f"bench {name}: takes no --clip; accepted with: {', '.join(ON_A_CLIP)}")
+        return BENCHMARKS[name](json_file, _numbers(plays))
+    return run_all(json_file) if name == ALL else BENCHMARKS[name](json_file)
+
+
+def _existing(clip: Path) -> Path:
     if not clip.exists():
         raise BadInput(f"--clip {clip}: does not exist; accepted: a video file or a recording's folder")
-    return BENCHMARKS[name](json_file, clip)
+    return clip
+
+
+def _some(minutes: float) -> float:
+    if not minutes > 0:
+        raise BadInput(f"--minutes is {minutes:g}; accepted: more than 0")
+    return minutes
 
 
 def _numbers(plays: str) -> range:
