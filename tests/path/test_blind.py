@@ -244,6 +244,9 @@ def test_hard_shadows_that_wander_over_everything_make_no_other_picture(number):
     assert not any("something hides" in sight.why for sight in sights)
 
 
-def test_where_a_runner_left_a_plain_ground_is_nothing():
-    sights = looks(Eye((0.0, 0.5, 0.8, 1.0)), played(random_play(606), unspoiled), 3.0, noise=False)
+@pytest.mark.parametrize("number, lane, seconds", [
+    (606, (0.0, 0.5, 0.8, 1.0), 3.0), (1154, (0.0, 0.34, 1.78, 1.0), 4.0),
+])  # fmt: skip
+def test_where_a_runner_left_a_plain_ground_is_nothing_also_between_lines(number, lane, seconds):
+    sights = looks(Eye(lane), played(random_play(number), unspoiled), seconds, noise=False)
     assert {sight.why for sight in sights} == {""}

@@ -30,6 +30,25 @@ def test_where_a_thing_has_left_the_ground_goes_on_in_its_own_colour():
     assert not any(seen(CORNER, colour=122.0))
 
 
+LINES = np.s_[:, ::2]  # pale ones on a bare ground
+
+
+def lined(ground, runner=90.0, looks=3):
+    """The answers where the runner of the first picture has left a corner between pale lines, by the colour there."""
+    known, first = np.full_like(EDGY, 0.02), np.full_like(GREY, 120.0)
+    known[LINES], first[LINES] = 0.5, 200.0
+    blocks, colours = known.copy(), first.copy()
+    known[CORNER], first[CORNER] = 0.5, runner
+    blocks[CORNER], colours[CORNER] = 0.02, ground
+    cover = Cover(known, first, LANE)
+    return [cover.hides(blocks, colours, SOFT) for _ in range(looks)]
+
+
+def test_ground_that_a_runner_left_between_pale_lines_has_the_bare_ground_s_colour_and_is_no_cover():
+    assert not any(lined(ground=120.0))
+    assert lined(ground=60.0) == [False, True, True]
+
+
 def test_a_quarter_of_the_lane_is_hidden_whatever_its_colour():
     assert seen(np.s_[7:15, 0:7], colour=122.0)[-1]
 

@@ -16,7 +16,7 @@ FEWEST_BLOCKS, LOST_BLOCKS, STILL_LOST = 12, 0.45, 0.3  # the last where the loo
 LOST_ABOUT, KEPT_ABOUT = 3, 0.5  # lost blocks of nine about a hidden one, and how many kept ones for each of these
 # Of the lane's part, by what reaches in from the picture's edge: whatever its colour; of its own; once it was told.
 SURELY_HIDDEN, HIDDEN_LANE, STILL_HIDDEN = 0.16, 0.09, 0.05
-OTHER_COLOUR, NEAR_BLOCKS = 0.15, 7  # log of a ratio, of the colour that differs most
+OTHER_COLOUR, SAME_COLOUR, NEAR_BLOCKS = 0.15, 0.1, 7  # logs of ratios, of the colour that differs most
 # Logs of ratios: what no shadow does to a block's colour, in its hue or its darkness; and steps that are burnt out.
 OTHER_HUE, DEEPEST_SHADE, BURNT = 0.25, 1.1, 250.0
 SHARP, SHARP_OUTLINE = 1.3, 0.25  # strongest edge over the span of brightness there; blocks so, of those about a thing
@@ -68,20 +68,22 @@ class Cover:
         pieces = cv2.connectedComponents((painted | (plain & ~telling)).astype(np.uint8), connectivity=4)[1]
         outer = np.unique(np.concatenate([pieces[0], pieces[-1], pieces[:, 0], pieces[:, -1]]))
         sharp = sharp & (blocks > self._known + EDGY_BLOCK)
-        return any(self._is_much(hidden & piece, colours) or self._is_painted(painted & piece, plain, sharp, colours)
+        ground = plain & (np.abs(_changes(self._colours, colours)).max(axis=2) < SAME_COLOUR)
+        return any(self._is_much(hidden & piece, ground, colours)
+                   or self._is_painted(painted & piece, ground, sharp, colours)
                    for one in outer if one for piece in [pieces == one])  # fmt: skip
 
-    def _is_much(self, hidden: np.ndarray, colours: np.ndarray) -> bool:
+    def _is_much(self, hidden: np.ndarray, ground: np.ndarray, colours: np.ndarray) -> bool:
         share = np.mean(hidden[self._lane])
         if self._was_hidden:
             return bool(share > STILL_HIDDEN)
-        return bool(share > SURELY_HIDDEN or (share > HIDDEN_LANE and _stands_out(hidden, ~hidden, colours)))
+        return bool(share > SURELY_HIDDEN or (share > HIDDEN_LANE and _stands_out(hidden, ground, colours)))
 
-    def _is_painted(self, painted: np.ndarray, plain: np.ndarray, sharp: np.ndarray, colours: np.ndarray) -> bool:
+    def _is_painted(self, painted: np.ndarray, ground: np.ndarray, sharp: np.ndarray, colours: np.ndarray) -> bool:
         """Whether a good part took on another colour than the ground's about it, with a soft outline."""
         lane = painted[self._lane]
         much = lane.mean() > (STILL_HIDDEN if self._was_hidden else HIDDEN_LANE) and lane.sum() >= FEWEST_BLOCKS
-        return bool(much and _is_soft(painted, sharp) and _stands_out(painted, plain & ~painted, colours))
+        return bool(much and _is_soft(painted, sharp) and _stands_out(painted, ground, colours))
 
 
 def blocks_of(grey: np.ndarray, edges: np.ndarray) -> np.ndarray:
@@ -122,10 +124,15 @@ def _about(blocks: np.ndarray) -> np.ndarray:
 
 def _is_repainted(known: np.ndarray, colours: np.ndarray) -> np.ndarray:
     """Where a block took on a colour that no other light gives it: it has another hue, or is darker than a shadow."""
-    change = np.log((colours + 8.0) / (known + 8.0))
-    change -= np.median(change, axis=(0, 1))  # the whole picture's light
+    change = _changes(known, colours)
     burnt = np.maximum(colours, known).max(axis=2) > BURNT
     return ~burnt & ((np.ptp(change, axis=2) > OTHER_HUE) | (change.max(axis=2) < -DEEPEST_SHADE))
+
+
+def _changes(known: np.ndarray, colours: np.ndarray) -> np.ndarray:
+    """The log of each block's colour over its known one, without the whole picture's light."""
+    change = np.log((colours + 8.0) / (known + 8.0))
+    return change - np.median(change, axis=(0, 1))
 
 
 def _is_soft(painted: np.ndarray, sharp: np.ndarray) -> bool:
@@ -134,12 +141,18 @@ def _is_soft(painted: np.ndarray, sharp: np.ndarray) -> bool:
     return bool(sharp[about].sum() <= SHARP_OUTLINE * about.sum())
 
 
-def _stands_out(hidden: np.ndarray, others: np.ndarray, colours: np.ndarray) -> bool:
-    """Whether what hides some blocks has another colour than the others near it."""
-    inside, outside = (_mean_near(colours, one) for one in (hidden, others))
-    off = np.abs(np.log((inside[hidden] + 8.0) / (outside[hidden] + 8.0))).max(axis=1)
-    known = off[np.isfinite(off)]
-    return bool(len(known) and np.median(known) > OTHER_COLOUR)
+def _stands_out(hidden: np.ndarray, ground: np.ndarray, colours: np.ndarray) -> bool:
+    """Whether what hides some blocks has another colour than the ground near it that looks as it did at first.
+
+    Lines and whatever else is no bare ground would be taken for its colour; they tell only where there is none.
+    """
+    for others in (ground & ~hidden, ~hidden):
+        inside, outside = (_mean_near(colours, one) for one in (hidden, others))
+        off = np.abs(np.log((inside[hidden] + 8.0) / (outside[hidden] + 8.0))).max(axis=1)
+        known = off[np.isfinite(off)]
+        if len(known):
+            return bool(np.median(known) > OTHER_COLOUR)
+    return False
 
 
 def _mean_near(colours: np.ndarray, mask: np.ndarray) -> np.ndarray:
