@@ -22,6 +22,12 @@ def test_what_reaches_in_from_the_edge_hides_the_lane_from_its_second_look_on():
     assert seen(CORNER) == [False, True, True]
 
 
+def test_a_narrow_tip_is_told_by_a_colour_that_no_shadow_gives_the_ground():
+    tip = np.s_[11:15, 0:4]  # a thirteenth of the lane
+    assert seen(tip, colour=30.0) == [False, True, True]
+    assert not any(seen(tip, colour=85.0))
+
+
 def test_what_does_not_touch_the_edge_stands_on_the_lane_and_is_no_cover():
     assert not any(seen(MIDDLE))
 

@@ -14,9 +14,11 @@ NOISY_EDGE = 10.0  # steps: weaker ones may be the camera's noise
 LOST_EDGES, EDGY_BLOCK = 0.3, 0.1  # of a block's edges; blocks that tell something
 FEWEST_BLOCKS, LOST_BLOCKS, STILL_LOST = 12, 0.45, 0.3  # the last where the look before was covered: hands tremble
 LOST_ABOUT, KEPT_ABOUT = 3, 0.5  # lost blocks of nine about a hidden one, and how many kept ones for each of these
-# Of the lane's part, by what reaches in from the picture's edge: whatever its colour; of its own; once it was told.
-SURELY_HIDDEN, HIDDEN_LANE, STILL_HIDDEN = 0.16, 0.09, 0.05
-OTHER_COLOUR, SAME_COLOUR, NEAR_BLOCKS = 0.15, 0.1, 7  # logs of ratios, of the colour that differs most
+# Of the lane's part, by what reaches in from the picture's edge: whatever its colour; of its own; of one that no shadow
+# gives the ground; once it was told.
+SURELY_HIDDEN, HIDDEN_LANE, HIDDEN_PART, STILL_HIDDEN = 0.16, 0.09, 0.06, 0.04
+# Logs of ratios, of the colour that differs most.
+OTHER_COLOUR, FAR_COLOUR, SAME_COLOUR, NEAR_BLOCKS = 0.15, 0.8, 0.1, 7
 # Logs of ratios: what no shadow does to a block's colour, in its hue or its darkness; and steps that are burnt out.
 OTHER_HUE, DEEPEST_SHADE, BURNT = 0.25, 1.1, 250.0
 SHARP, SHARP_OUTLINE = 1.3, 0.25  # strongest edge over the span of brightness there; blocks so, of those about a thing
@@ -77,13 +79,14 @@ class Cover:
         share = np.mean(hidden[self._lane])
         if self._was_hidden:
             return bool(share > STILL_HIDDEN)
-        return bool(share > SURELY_HIDDEN or (share > HIDDEN_LANE and _stands_out(hidden, ground, colours)))
+        return bool(share > SURELY_HIDDEN or _stands_out(share, hidden, ground, colours))
 
     def _is_painted(self, painted: np.ndarray, ground: np.ndarray, sharp: np.ndarray, colours: np.ndarray) -> bool:
         """Whether a good part took on another colour than the ground's about it, with a soft outline."""
         lane = painted[self._lane]
-        much = lane.mean() > (STILL_HIDDEN if self._was_hidden else HIDDEN_LANE) and lane.sum() >= FEWEST_BLOCKS
-        return bool(much and _is_soft(painted, sharp) and _stands_out(painted, ground, colours))
+        if lane.sum() < FEWEST_BLOCKS or not _is_soft(painted, sharp):
+            return False
+        return _stands_out(lane.mean(), painted, ground, colours, STILL_HIDDEN if self._was_hidden else HIDDEN_LANE)
 
 
 def blocks_of(grey: np.ndarray, edges: np.ndarray) -> np.ndarray:
@@ -141,8 +144,16 @@ def _is_soft(painted: np.ndarray, sharp: np.ndarray) -> bool:
     return bool(sharp[about].sum() <= SHARP_OUTLINE * about.sum())
 
 
-def _stands_out(hidden: np.ndarray, ground: np.ndarray, colours: np.ndarray) -> bool:
-    """Whether what hides some blocks has another colour than the ground near it that looks as it did at first.
+def _stands_out(share: float, hidden: np.ndarray, ground: np.ndarray, colours: np.ndarray,
+                enough: float = HIDDEN_LANE) -> bool:  # fmt: skip
+    """Whether what hides such a share of the lane has another colour than the ground; the smaller, the clearer."""
+    if share <= min(HIDDEN_PART, enough):
+        return False
+    return _off_ground(hidden, ground, colours) > (OTHER_COLOUR if share > enough else FAR_COLOUR)
+
+
+def _off_ground(hidden: np.ndarray, ground: np.ndarray, colours: np.ndarray) -> float:
+    """How far the colour of what hides some blocks is off that of the ground near it that looks as it did at first.
 
     Lines and whatever else is no bare ground would be taken for its colour; they tell only where there is none.
     """
@@ -151,8 +162,8 @@ def _stands_out(hidden: np.ndarray, ground: np.ndarray, colours: np.ndarray) -> 
         off = np.abs(np.log((inside[hidden] + 8.0) / (outside[hidden] + 8.0))).max(axis=1)
         known = off[np.isfinite(off)]
         if len(known):
-            return bool(np.median(known) > OTHER_COLOUR)
-    return False
+            return float(np.median(known))
+    return 0.0
 
 
 def _mean_near(colours: np.ndarray, mask: np.ndarray) -> np.ndarray:
