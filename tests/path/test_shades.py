@@ -9,6 +9,7 @@ from backstride.path.body import drawn
 from backstride.path.changes import Changes
 from backstride.path.lane import lane_of
 from backstride.path.plot import plot_of
+from backstride.path.shades import Lights, Shades
 
 TALL, WIDE = 0.45, 0.5
 
@@ -59,6 +60,18 @@ def _patched(picture, along, across, share, wide=WIDE, tall=TALL):
     patch = np.s_[round(pixels(along, across, tall)[1]) : round(y1), round(x0) : round(x1)]
     picture[patch] = lit(picture[patch], share)
     return picture
+
+
+def test_a_thin_shadow_that_ties_it_to_something_does_not_hide_it():
+    plot = plot_of(lane_of(calibration(), SIZE))
+    rows, columns = plot.mask.shape
+    ground, nothing = np.full((rows, columns), 120, np.float32), np.zeros((rows, columns), np.uint8)
+    now, (y, x) = ground.copy(), (rows // 2, columns // 2)
+    now[y : y + 16, x : x + 8], now[y : y + 16, x + 8 : x + 16] = 80, 150
+    now[y + 11 : y + 15, x + 16 : x + 100] = 80
+    lights = Lights(now, ground, ground, np.full_like(nothing, 255))
+    (_, (left, top, wide, tall, _)), = Shades(plot).regions(lights, nothing, steps=6.0)[1]  # fmt: skip
+    assert (left, top, wide, tall) == pytest.approx((x, y, 16, 16), abs=2)
 
 
 def test_it_may_lie_there_from_the_start_and_is_never_learned():

@@ -23,6 +23,7 @@ FILLED, FLATTEST = 0.4, 3.2  # of its box; width in heights
 MOST = 2  # at once: more is sun through leaves
 JOIN = np.ones((5, 3), np.uint8)
 INNER = np.ones((5, 5), np.uint8)
+NECK = np.ones((7, 5), np.uint8)  # what is thinner only ties: the runner's shadow far off, a lane's line
 DENSE = 128  # mean of pixels off (255) and others: five of nine
 
 
@@ -63,11 +64,9 @@ class Shades:
             return labels, []
         part = np.s_[y : y + h, x : x + w]
         joined = cv2.morphologyEx(np.ascontiguousarray(dense[part]), cv2.MORPH_CLOSE, JOIN)
-        _, labels[part], stats, _ = cv2.connectedComponentsWithStats(joined)
+        labels[part], stats = _pieces(joined)
         stats[:, :2] += (x, y)
-        w, h, area = stats[:, 2], stats[:, 3], stats[:, 4]
-        compact = (h >= LOWEST_PX) & (w >= NARROWEST_PX) & (area >= FILLED * w * h) & (w <= FLATTEST * h)
-        return labels, [(label, stats[label]) for label in np.flatnonzero(compact[1:]) + 1
+        return labels, [(label, stats[label]) for label in np.flatnonzero(_compact(stats)[1:]) + 1
                         if self._is_thing(labels, label, stats[label], lights, sides)]  # fmt: skip
 
     def _is_thing(self, labels: np.ndarray, label: int, stat, lights: Lights, sides: float) -> bool:
@@ -81,6 +80,23 @@ class Shades:
         whole, inner = (region > 0) & level, (inner > 0) & level
         return all(_has_sides((now + 1) / (bare[part] + 1), whole, inner, sides)
                    for bare in (lights.bare, lights.strip))  # fmt: skip
+
+
+def _pieces(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Labels and stats of the pieces of a mask; where a shadow ties one to something, the shadow is cut off."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
+    large = stats[:, cv2.CC_STAT_AREA] >= LOWEST_PX * NARROWEST_PX
+    tied = np.flatnonzero((~_compact(stats) & large)[1:]) + 1  # 0 is what is no piece
+    if not len(tied):
+        return labels, stats
+    thick = cv2.morphologyEx(mask, cv2.MORPH_OPEN, NECK, borderType=cv2.BORDER_CONSTANT, borderValue=0)
+    cut = np.where(np.isin(labels, tied), thick, mask)
+    return cv2.connectedComponentsWithStats(cut)[1:3]
+
+
+def _compact(stats: np.ndarray) -> np.ndarray:
+    w, h, area = stats[:, 2], stats[:, 3], stats[:, 4]
+    return (h >= LOWEST_PX) & (w >= NARROWEST_PX) & (area >= FILLED * w * h) & (w <= FLATTEST * h)
 
 
 def _has_sides(ratio: np.ndarray, whole: np.ndarray, inner: np.ndarray, sides: float) -> bool:
