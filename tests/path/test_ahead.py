@@ -5,7 +5,8 @@ from lane_scene import LENGTH_M, SIZE, pixels, setup
 
 from backstride.path.lane import lane_of
 from backstride.path.plot import plot_of
-from backstride.path.region import Ahead, region_of
+from backstride.path.region import Ahead, cuts, region_of
+from backstride.types import LaneCalibration
 
 
 @pytest.fixture
@@ -48,3 +49,25 @@ def test_past_the_lanes_end_it_is_on_the_picture_still(ahead):
 
 def test_it_is_never_enlarged_past_use(ahead):
     assert wide(ahead.of(9.5)) >= 200
+
+
+@pytest.mark.parametrize("along_m", [0.0, 3.0])
+def test_the_far_half_of_the_way_is_seen_much_larger_up_to_a_head(ahead, along_m):
+    far = ahead.far(along_m)
+    assert wide(far) < 0.7 * wide(ahead.of(along_m))
+    for at in (along_m + 0.55 * (LENGTH_M - along_m), LENGTH_M):
+        assert holds(far, pixels(at, 0.6)) and holds(far, pixels(at, 0.6, 1.8))
+
+
+def test_seen_from_the_side_the_far_half_is_as_high_as_the_whole_and_gets_no_look_of_its_own():
+    image = ((0.06 * SIZE[0], 300.0), (0.94 * SIZE[0], 300.0), (0.88 * SIZE[0], 260.0), (0.12 * SIZE[0], 260.0))
+    ground = ((0.0, 0.0), (0.0, LENGTH_M), (1.2, LENGTH_M), (1.2, 0.0))
+    lane = lane_of(LaneCalibration(image, ground, 1.2, (0.0, 1.0), SIZE), SIZE)
+    assert Ahead(lane, plot_of(lane), 1.0).far(0.0) is None
+
+
+def test_who_is_cut_by_the_far_halfs_edge_is_no_name_and_who_is_cut_by_the_pictures_edge_is():
+    whole, far = (0, 0, 400, 300), (100, 0, 300, 120)
+    assert cuts(far, (150.0, 20.0, 180.0, 119.0), whole)
+    assert not cuts(far, (150.0, 20.0, 180.0, 100.0), whole)
+    assert not cuts(far, (150.0, 1.0, 180.0, 100.0), whole) and not cuts(whole, (150.0, 20.0, 180.0, 299.0), whole)

@@ -98,6 +98,36 @@ def test_the_detector_gives_a_thing_its_name():
     assert [thing.label for thing in views[-1].things] == ["dog"]
 
 
+class FarSighted:
+    """A detector that remembers what it was shown, and names a person who stands so far above where the least ends."""
+
+    def __init__(self, above_px=0):
+        self.above_px, self.regions = above_px, []
+
+    def look(self, picture, region):
+        self.regions.append(region)
+        x0, y0, x1, y1 = region
+        middle, foot = (x0 + x1) / 2, y1 - self.above_px
+        is_far = region != self.regions[0]
+        return (Detection("person", 0.8, (middle - 8, y0 + 10, middle + 8, foot)),) if is_far else ()
+
+
+def test_the_detector_is_shown_by_turns_all_of_the_way_and_its_far_half_larger():
+    run(in_line(names := FarSighted()), lambda t_s: 0.5, lambda t_s: bare(), 1.5)
+    all_of_it, far, again, far_again = names.regions
+    assert all_of_it == again and far == far_again
+    assert far[2] - far[0] < 0.7 * (all_of_it[2] - all_of_it[0])
+
+
+@pytest.mark.parametrize(("above_px", "found"), [(0, 0), (12, 1)])
+def test_whom_the_far_halfs_edge_cuts_does_not_stand_where_that_ends(above_px, found):
+    names = FarSighted(above_px)
+    lookout = Lookout(lane_of(setup().lane, SIZE), AtOnce(names))
+    reports = [lookout.look(frame(bare(), i / 10, i), pose(0.5, i / 10, number=i), Place(i / 10, 0.5, 0.0, 1.0))
+               for i in range(15)]  # fmt: skip
+    assert len(reports[-1].found) == found
+
+
 def test_the_seat_of_a_bench_stands_where_its_legs_do():
     def seat(t_s):
         picture = with_box(bare(), 7.0, 0.1, wide=1.0, tall=0.6)

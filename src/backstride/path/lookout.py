@@ -13,17 +13,17 @@ import numpy as np
 
 from ..core.boxes import Box, held
 from ..types import Found, Frame, Motion, Pose, Report
-from .asked import ANSWER_S, FAILED, SILENT, Asked
+from .asked import ANSWER_S, FAILED, SILENT, Asked, Region
 from .blind import Eye, Sight
 from .body import drawn
 from .changes import Changes
-from .detector import Detection
+from .detector import ON_LEGS, Detection
 from .empty import MOST_DIFFERS, OTHER_LIGHT, Trial
 from .ground import Ground
 from .lane import Lane
 from .on_legs import OnLegs, once
 from .plot import plot_of, small_lane
-from .region import Ahead
+from .region import Ahead, cuts
 from .sighting import PERSON, Sighting
 from .tracks import Tracks
 from .whereabouts import Place
@@ -32,8 +32,11 @@ DETECT_S = 0.4  # the least time between two looks of the detector
 ASKED_AGAIN_S = 0.2  # at most, after an answer that came late
 EASED_DETECT_S = 2 * DETECT_S  # while the machine cannot keep up: what changes in the lane is seen as often as ever
 NEAR_RUNNER_M = 0.7  # what adjoins the body so near is the body
+# Of a named box the body covers so much: near the runner; of what may be a name of the runner; of a bench behind them.
+ADJOINING, OF_A_NAME, BEHIND = 0.1, 0.35, 0.6
 WITHIN, WITH_A_BALL = 0.85, 1.6  # a "person" around so much of the runner, so much taller: runner and ball named as one
 MOSTLY_HIDDEN = 0.8  # of the corridor
+NOWHERE: Region = (0, 0, 0, 0)
 UNSOUGHT = "the runner is not seen: nothing was sought"
 
 log = logging.getLogger(__name__)
@@ -49,6 +52,8 @@ class Question:
     body_box: Box  # around the pose's points, in image heights
     shift: tuple[float, float]
     place: Place
+    ahead: Region = NOWHERE  # all of the way ahead
+    shown: Region = NOWHERE  # that, or its far half
 
 
 class Lookout:
@@ -72,6 +77,7 @@ class Lookout:
         self._unnamed = ""  # why nobody knows what things are, until the detector answers
         self._asked_s, self.detect_s = -np.inf, DETECT_S
         self._took_s = 0.0  # from the last question to its answer
+        self._has_far, self._far_next = False, False
 
     def ease(self, eased: bool) -> None:
         """Names what lies there half as often, or as often as usual."""
@@ -106,10 +112,14 @@ class Lookout:
         apart = [one for one in sightings if one is not None and not _part_of_runner(one, place)]
         rest, wholes = self._on_legs.parted(apart, frame.t_s)
         seen = [replace(one, stands=True) for box in wholes if (one := ground.standing(box)) is not None]
-        self._tracks.look(rest + seen + named, frame.t_s, place.along_m, ground,
-                          max(self.detect_s, self._took_s + ASKED_AGAIN_S))  # fmt: skip
+        self._tracks.look(rest + seen + named, frame.t_s, place.along_m, ground, self._answers_s)
         self._last = Report(frame.t_s, self._unnamed, self._found(frame.t_s), note=self._note)
         return self._last
+
+    @property
+    def _answers_s(self) -> float:
+        """How long the detector's answers of one place lie apart."""
+        return (2 if self._has_far else 1) * max(self.detect_s, self._took_s + ASKED_AGAIN_S)
 
     def _sight(self, picture: np.ndarray, t_s: float) -> Sight:
         if self._trial is None:
@@ -132,12 +142,20 @@ class Lookout:
         try:
             if self._question is None and question.t_s - self._asked_s >= self.detect_s - 1e-6:
                 self._asked_s = question.t_s
-                self._question = question if self._names.ask(picture, self._ahead.of(question.place.along_m)) else None
+                question = self._directed(question)
+                self._question = question if self._names.ask(picture, question.shown) else None
             return self._hear(question.t_s)
         except cv2.error:
             log.exception(FAILED)
             self._question, self._unnamed = None, FAILED
             return []
+
+    def _directed(self, question: Question) -> Question:
+        """Shows by turns all of the way ahead and its far half, where things look small."""
+        along_m = question.place.along_m
+        ahead, far = self._ahead.of(along_m), self._ahead.far(along_m)
+        self._has_far, self._far_next = far is not None, not self._far_next
+        return replace(question, ahead=ahead, shown=ahead if far is None or self._far_next else far)
 
     def _hear(self, t_s: float) -> list[Sighting]:
         asked, self._question = self._question, None  # whatever makes it fail, it can be asked again
@@ -162,6 +180,8 @@ class Lookout:
         """What stood near the lane on the picture that the detector was shown, without the runner."""
         found = []
         for detection in told:
+            if cuts(asked.shown, detection.box, asked.ahead):
+                continue
             x0, y0, x1, y1 = (value / asked.tall_px for value in detection.box)
             right, down = asked.shift
             box = x0 - right, y0 - down, x1 - right, y1 - down
@@ -185,7 +205,8 @@ def _box_of(pose: Pose, shift: tuple[float, float]) -> Box:
 
 def _is_runner(one: Sighting, asked: Question) -> bool:
     share = asked.ground.share_hidden(one.box)
-    if share > 0.35 or (share > 0.1 and abs(one.along_m - asked.place.along_m) < NEAR_RUNNER_M):
+    most = BEHIND if one.label in ON_LEGS else OF_A_NAME
+    if share > most or (share > ADJOINING and abs(one.along_m - asked.place.along_m) < NEAR_RUNNER_M):
         return True
     tall = (one.box[3] - one.box[1]) / (asked.body_box[3] - asked.body_box[1])
     return one.label == PERSON and held(asked.body_box, one.box) > WITHIN and tall < WITH_A_BALL
