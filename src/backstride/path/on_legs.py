@@ -169,7 +169,7 @@ def _is_part(box: Box, whole: Box) -> bool:
 
 
 def _around(box: Box, parts: Sequence[Box]) -> Box:
-    """The whole's box, moved aside until its parts do not stick out."""
-    left, right = min(part[0] for part in parts), max(part[2] for part in parts)
-    aside = min(left - box[0], 0.0) or max(right - box[2], 0.0)
+    """The whole's box, moved aside until its parts do not stick out, or as far on both sides."""
+    out = min(min(part[0] for part in parts) - box[0], 0.0), max(max(part[2] for part in parts) - box[2], 0.0)
+    aside = sum(out) / 2 if all(out) else sum(out)
     return box[0] + aside, box[1], box[2] + aside, box[3]
