@@ -55,6 +55,22 @@ def test_one_close_behind_the_runner_is_believed_when_surely_named_three_times()
     assert not watch(Tracks(), faint, 2.0).believed
 
 
+@pytest.mark.parametrize(("runner_mps", "believed"), [(1.5, 1), (0.2, 0)])
+def test_a_bench_behind_the_runner_is_believed_when_named_three_times_at_one_place_the_runner_has_left(
+        runner_mps, believed):  # fmt: skip
+    bench = lambda t_s: [seen(6.0, label="bench", score=0.3, by_runner=True)] if named_now(t_s) else []  # noqa: E731
+    assert len(watch(Tracks(), bench, 0.9, runner=lambda t_s: runner_mps * t_s).believed) == believed
+
+
+def named_now(t_s):
+    return round(t_s * 10) % 4 == 0
+
+
+def test_what_is_named_of_the_runner_goes_with_the_runner_and_is_never_believed():
+    shirt = lambda t_s: [seen(4.0 + 1.5 * t_s, label="bench", score=0.3, by_runner=True)] if named_now(t_s) else []  # noqa: E731
+    assert watch(Tracks(), shirt, 3.0, runner=lambda t_s: 1.5 * t_s).believed == ()
+
+
 def test_shoes_of_the_grounds_colour_do_not_move_their_wearer_down_the_lane():
     legs = seen(6.5, box=(0.4, 0.5, 0.5, 0.7 - 0.015))
     tracks = watch(Tracks(), lambda i: [legs, *([] if i % 4 else [person(0.7, by_runner=False)])], 1.6)

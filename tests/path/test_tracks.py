@@ -125,6 +125,34 @@ def test_what_the_detector_named_twice_is_a_thing():
     assert len(feed(Tracks(), twice, 0.0, 0.5).believed) == 1
 
 
+def test_two_names_with_a_long_time_between_them_bear_out_none():
+    seldom = lambda t_s: [seen(5.0, label="person", score=0.8)] if round(t_s * 10) in (0, 40) else []  # noqa: E731
+    wavering = lambda t_s: [seen(5.0, by_other=True)] if round(t_s * 10) % 2 else seldom(t_s)  # noqa: E731
+    assert feed(Tracks(), wavering, 0.0, 4.5, runner=lambda t_s: 0.0).believed == ()
+
+
+def test_a_dog_that_is_also_named_a_person_is_one_thing():
+    dog, person = (0.40, 0.40, 0.46, 0.55), (0.38, 0.34, 0.46, 0.56)
+    both = lambda t_s: [seen(5.0, box=dog, label="dog", score=0.4),
+                        seen(5.1, box=person, label="person", score=0.5)]  # noqa: E731  # fmt: skip
+    known = feed(Tracks(), lambda t_s: [seen(5.0, box=dog, label="dog", score=0.4)], 0.0, 0.5)
+    assert [one.label for one in feed(known, both, 0.5, 2.0).believed] == ["dog"]
+
+
+def test_one_who_stands_as_near_to_a_dog_as_beside_it_is_told_too():
+    dog, person = (0.40, 0.40, 0.46, 0.55), (0.43, 0.20, 0.48, 0.56)
+    both = lambda t_s: [seen(5.0, box=dog, label="dog", score=0.4),
+                        seen(5.0, 0.5, box=person, label="person", score=0.5)]  # noqa: E731  # fmt: skip
+    assert len(feed(Tracks(), both, 0.0, 2.0).believed) == 2
+
+
+def test_one_who_is_believed_is_never_given_up_for_a_doubtful_one_of_its_kind():
+    tracks = feed(Tracks(), lambda t_s: [seen(5.0, box=BOX, label="person", score=0.8)], 0.0, 1.0)
+    around = (BOX[0] - 0.05, BOX[1] - 0.05, BOX[2] + 0.05, BOX[3] + 0.2)
+    feed(tracks, lambda t_s: [seen(3.0, box=around, label="person", score=0.8)], 1.0, 0.1)
+    assert [one.number for one in tracks.believed] == [1]
+
+
 def test_the_detectors_larger_box_around_what_the_runner_half_hides_is_no_second_thing():
     def half_hidden(t_s):
         rest = seen(5.0, box=(0.70, 0.44, 0.74, 0.54))

@@ -120,27 +120,43 @@ def test_seconds_are_not_told_where_the_pixels_are_too_coarse_for_the_speed():
     assert isnan(far.ttc_s) and near.ttc_s == pytest.approx(3.8 / 0.6, rel=0.15)
 
 
-def seconds_told(thing_mps, at_m=9.0, seconds=4.0):
-    """Seconds to contact by time, for a runner at 1 m/s and a thing of which each look tells ``thing_mps(t_s)``."""
+def seconds_told(thing_mps, at_m=9.0, seconds=4.0, goes_mps=None):
+    """Seconds to contact by time, for a runner at 1 m/s and a thing of which each look tells ``thing_mps(t_s)``.
+
+    It goes so fast, or as ``goes_mps(t_s)`` has it.
+    """
     warden, told_s = Warden(lane_of(calibration(), (640, 360)), "front"), {}
     for i in range(round(seconds * 30)):
         t_s = i / 30
         here = warden.follow(pose(1.0 + t_s, t_s), t_s)
-        look_s = i // 3 * 3 / 30
-        things = warden.view(Report(look_s, "", (found(at_m, along_mps=thing_mps(look_s)),)), here, t_s).things
+        if i % 3 == 0:
+            at_m += 0.1 * (goes_mps or thing_mps)(t_s)
+            report = Report(t_s, "", (found(at_m, along_mps=thing_mps(t_s)),))
+        things = warden.view(report, here, t_s).things
         told_s[round(t_s, 2)] = things[0].ttc_s if things else nan
     return told_s
 
 
 def test_seconds_are_not_told_while_the_things_speed_is_told_now_so_now_so():
-    told_s = seconds_told(lambda t_s: -0.8 if t_s >= 3.0 else 0.0)
+    told_s = seconds_told(lambda t_s: -0.8 if t_s >= 3.0 else 0.0, seconds=5.0)
     assert told_s[2.9] == pytest.approx(5.1, abs=0.4)
     assert isnan(told_s[3.0]) and isnan(told_s[3.2])
-    assert told_s[3.5] == pytest.approx(4.5 / 1.8, abs=0.4)
+    assert told_s[4.5] == pytest.approx(2.3 / 1.8, abs=0.4)
+
+
+def test_seconds_are_not_told_of_what_seems_to_stand_while_its_places_go_away():
+    assert isnan(seconds_told(lambda t_s: 0.0, at_m=6.0, goes_mps=lambda t_s: 0.4)[3.5])
+    assert not isnan(seconds_told(lambda t_s: 0.0, at_m=6.0)[3.5])
+
+
+def test_seconds_are_told_of_nothing_that_was_just_seen_first():
+    told_s = seconds_told(lambda t_s: 0.0, at_m=6.0, seconds=1.5)
+    first_s = min(t_s for t_s, seconds in told_s.items() if not isnan(seconds))
+    assert first_s >= 0.4
 
 
 def test_seconds_are_not_told_where_hardly_anybody_closes_in():
-    assert isnan(seconds_told(lambda t_s: 0.75, at_m=5.5)[3.9])
+    assert isnan(seconds_told(lambda t_s: 0.75, at_m=2.6)[3.9])
     assert not isnan(seconds_told(lambda t_s: 0.0, at_m=5.5)[3.9])
 
 
@@ -149,4 +165,4 @@ def test_what_is_gone_leaves_nothing_behind():
     for i in range(60):
         here = warden.follow(pose(1.0 + i / 30, i / 30), i / 30)
         warden.view(Report(i / 30, "", (found(9.0, track=i),)), here, i / 30)
-    assert set(warden._held) == set(warden._speeds) == {59}
+    assert set(warden._held) == set(warden._ways) == {59}

@@ -11,7 +11,7 @@ from .track import Track
 SURE_HITS, SURE_S = 3, 0.15  # sightings on their own ground before a thing is believed
 STEADILY = 0.6  # of the last looks, at least as many as it needs to be sure
 NAMED_HITS = 2  # a thing that the detector named so often is no trick of the light
-NAMED_BY_BODY, SURELY_NAMED = 3, 0.4  # and somebody beside the runner's body, named so surely, no second name of it
+NAMED_BY_BODY, SURELY_NAMED = 3, 0.4  # beside the runner's body: so often at one place, or somebody, named so surely
 # Beside the runner: it stays while the runner goes on. A hand or a shirt would go farther than its wearer, as far as
 # the ground that it hides.
 RUNNER_HITS, RUNNER_MOVED_M, STEADY_M, STEADY_SHARE = 6, 0.5, 0.3, 0.25
@@ -25,6 +25,8 @@ def is_sure(track: Track, sighting: Sighting, runner_m: float, scene: Scene) -> 
         return True
     if track.named >= NAMED_BY_BODY and track.label == PERSON and sighting.score >= SURELY_NAMED:
         return True
+    if track.named >= NAMED_BY_BODY and _keeps_its_place(track, sighting, runner_m, scene):
+        return True
     if sum(track.lately) < STEADILY * len(track.lately):
         return False
     places = [spot.along_m for spot in lately(track.seen)]
@@ -35,10 +37,16 @@ def is_sure(track: Track, sighting: Sighting, runner_m: float, scene: Scene) -> 
     parted_m = abs(runner_m - track.runner_began_m - (places[-1] - track.began_m))
     if not sighting.by_other and track.hits >= MOVING_HITS and parted_m > RUNNER_MOVED_M and is_smooth(track):
         return True
+    return track.hits >= RUNNER_HITS and _keeps_its_place(track, sighting, runner_m, scene)
+
+
+def _keeps_its_place(track: Track, sighting: Sighting, runner_m: float, scene: Scene) -> bool:
+    """Whether it stayed where it is while the runner went on."""
+    places = [spot.along_m for spot in lately(track.seen)]
     began = [track.began_m] if sighting.cut else []  # what the picture's edge cuts was seen at no place but its last
     moved_m = abs(runner_m - track.runner_began_m) * max(scene.px_per_m(runner_m) / scene.px_per_m(places[-1]), 1.0)
     steady = np.ptp(places + began) < STEADY_M or np.ptp([*places, track.began_m]) < STEADY_SHARE * moved_m
-    return bool(track.hits >= RUNNER_HITS and steady and moved_m > RUNNER_MOVED_M)
+    return bool(steady and moved_m > RUNNER_MOVED_M)
 
 
 def is_smooth(track: Track) -> bool:

@@ -14,6 +14,7 @@ from .spots import GONE_S, KEPT_S, Spot, motion
 from .whole import Whole, drawn_anew
 
 LATELY = 6  # looks
+NAMED_AGAIN_S = 3.0  # a name that was given longer ago bears out none
 DOUBT_S, BEHIND_S = 0.45, 8.0  # unseen: doubtful things, and those behind the runner at most
 
 
@@ -36,7 +37,7 @@ class Track:
     labels: Counter[str] = field(default_factory=Counter)
     hits: int = 0
     alone: int = 0  # of the hits: adjoining nobody who was named
-    named: int = 0
+    named: int = 0  # so often of late
     named_s: float = -np.inf
     lately: deque[bool] = field(default_factory=lambda: deque(maxlen=LATELY))
     first_s: float = 0.0
@@ -81,7 +82,7 @@ def see(track: Track, sighting: Sighting, t_s: float, told: bool = True) -> None
 
 def _name(track: Track, sighting: Sighting, t_s: float) -> None:
     track.labels[sighting.label] += sighting.score
-    track.named += 1
+    track.named = track.named + 1 if t_s - track.named_s <= NAMED_AGAIN_S else 1
     track.whole, track.named_s = drawn_anew(track.whole, sighting.box, _shown_s(sighting, t_s)), t_s
     tall = sighting.box[3] - sighting.box[1]
     track.tall = max(track.tall, tall) if sighting.by_runner else tall

@@ -42,6 +42,8 @@ class Tracks:
         named = [one for one in sightings if one.score > 0]  # after the changes: they may be names of those
         for kind in (self._without_pieces(changes, t_s, runner_m, scene), named):
             for sighting, track in self._pairs(kind, t_s):
+                if track is None and self._is_another_name(sighting, t_s):
+                    continue
                 whole = sighting if track is None else as_tall_as_before(sighting, track, scene)
                 _take(track or self._new(t_s, runner_m), whole, t_s, runner_m, scene)
         for track in self._tracks:
@@ -90,6 +92,12 @@ class Tracks:
                 taken[i] = track
         return [(sighting, taken.get(i)) for i, sighting in enumerate(sightings)]
 
+    def _is_another_name(self, sighting: Sighting, t_s: float) -> bool:
+        """Whether something that is known stands where this was named: a dog before the runner's legs as a person."""
+        return sighting.score > 0 and any(
+            track.believed and overlap(track.box, sighting.box) > OVERLAP and _apart_m(track, sighting, t_s) < SAME_M
+            for track in self._tracks)  # fmt: skip
+
     def _new(self, t_s: float, runner_m: float) -> Track:
         track = Track(self._next, first_s=t_s, runner_began_m=runner_m)
         track.lately.append(False)
@@ -112,7 +120,7 @@ def _unlikeness(track: Track, sighting: Sighting, expected: tuple[float, float],
     by_place = apart / gate
     if sighting.score > 0 and track.whole is not None and track.whole.knows(t_s):
         known = overlap(track.whole.at(t_s), sighting.box)
-        if known > OVERLAP:
+        if known > OVERLAP and (track.believed or by_place < 1.0):
             return -known  # before any that is only near
     if sighting.by_body and track.believed:
         return float(by_place)  # a piece of the runner that overlaps it must not lead it away
@@ -121,9 +129,14 @@ def _unlikeness(track: Track, sighting: Sighting, expected: tuple[float, float],
     return float(min(by_place, 0.9 if one else np.inf))
 
 
+def _apart_m(track: Track, sighting: Sighting, t_s: float) -> float:
+    along, across, *_ = track.motion(t_s)
+    return float(np.hypot(sighting.along_m - along, sighting.across_m - across))
+
+
 def _is_again(track: Track, other: Track, t_s: float) -> bool:
-    """Whether a track is but a piece of what the detector just named as another one."""
-    if track is other or other.named_s < t_s or track.named_s == t_s:
+    """Whether a track is but a piece of what the detector just named as another one, which is believed as it was."""
+    if track is other or other.named_s < t_s or track.named_s == t_s or track.believed > other.believed:
         return False
     return track.label == other.label and held(track.box, other.whole.box) > PIECE
 
