@@ -62,16 +62,26 @@ def _patched(picture, along, across, share, wide=WIDE, tall=TALL):
     return picture
 
 
-def test_a_thin_shadow_that_ties_it_to_something_does_not_hide_it():
+def shadowed_box(runner_by):
+    """What is found of a box with a thin shadow to one side, where the runner stands so many pixels from its end."""
     plot = plot_of(lane_of(calibration(), SIZE))
     rows, columns = plot.mask.shape
-    ground, nothing = np.full((rows, columns), 120, np.float32), np.zeros((rows, columns), np.uint8)
+    ground, runner = np.full((rows, columns), 120, np.float32), np.zeros((rows, columns), np.uint8)
     now, (y, x) = ground.copy(), (rows // 2, columns // 2)
     now[y : y + 16, x : x + 8], now[y : y + 16, x + 8 : x + 16] = 80, 150
     now[y + 11 : y + 15, x + 16 : x + 100] = 80
-    lights = Lights(now, ground, ground, np.full_like(nothing, 255))
-    (_, (left, top, wide, tall, _)), = Shades(plot).regions(lights, nothing, steps=6.0)[1]  # fmt: skip
-    assert (left, top, wide, tall) == pytest.approx((x, y, 16, 16), abs=2)
+    runner[y - 30 : y + 16, x + 100 + runner_by : x + 110 + runner_by] = 255
+    lights = Lights(now, ground, ground, np.full_like(runner, 255))
+    found = Shades(plot).regions(lights, runner, steps=6.0)[1]
+    return [(left - x, top - y, wide, tall) for _, (left, top, wide, tall, _) in found]
+
+
+def test_the_runners_thin_shadow_that_reaches_a_box_does_not_hide_it():
+    assert shadowed_box(-2) == [pytest.approx((0, 0, 16, 16), abs=2)]
+
+
+def test_anothers_shadow_is_not_cut_into_pieces_that_might_be_things():
+    assert shadowed_box(20) == []
 
 
 def test_it_may_lie_there_from_the_start_and_is_never_learned():

@@ -23,7 +23,7 @@ FILLED, FLATTEST = 0.4, 3.2  # of its box; width in heights
 MOST = 2  # at once: more is sun through leaves
 JOIN = np.ones((5, 3), np.uint8)
 INNER = np.ones((5, 5), np.uint8)
-NECK = np.ones((7, 5), np.uint8)  # what is thinner only ties: the runner's shadow far off, a lane's line
+NECK = np.ones((7, 5), np.uint8)  # what is thinner only ties: the runner's shadow far off
 DENSE = 128  # mean of pixels off (255) and others: five of nine
 
 
@@ -64,7 +64,7 @@ class Shades:
             return labels, []
         part = np.s_[y : y + h, x : x + w]
         joined = cv2.morphologyEx(np.ascontiguousarray(dense[part]), cv2.MORPH_CLOSE, JOIN)
-        labels[part], stats = _pieces(joined)
+        labels[part], stats = _pieces(joined, cv2.dilate(hidden, NECK)[part])
         stats[:, :2] += (x, y)
         return labels, [(label, stats[label]) for label in np.flatnonzero(_compact(stats)[1:]) + 1
                         if self._is_thing(labels, label, stats[label], lights, sides)]  # fmt: skip
@@ -82,11 +82,14 @@ class Shades:
                    for bare in (lights.bare, lights.strip))  # fmt: skip
 
 
-def _pieces(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Labels and stats of the pieces of a mask; where a shadow ties one to something, the shadow is cut off."""
+def _pieces(mask: np.ndarray, by_runner: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Labels and stats of the pieces of a mask; where the runner's shadow ties one to the runner, it is cut off.
+
+    Nobody else's shadow is cut: its pieces would be things.
+    """
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
-    large = stats[:, cv2.CC_STAT_AREA] >= LOWEST_PX * NARROWEST_PX
-    tied = np.flatnonzero((~_compact(stats) & large)[1:]) + 1  # 0 is what is no piece
+    beside = np.bincount(labels[by_runner > 0], minlength=len(stats)) > 0
+    tied = np.flatnonzero((beside & ~_compact(stats))[1:]) + 1  # 0 is what is no piece
     if not len(tied):
         return labels, stats
     thick = cv2.morphologyEx(mask, cv2.MORPH_OPEN, NECK, borderType=cv2.BORDER_CONSTANT, borderValue=0)
