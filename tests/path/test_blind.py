@@ -250,3 +250,19 @@ def test_hard_shadows_that_wander_over_everything_make_no_other_picture(number):
 def test_where_a_runner_left_a_plain_ground_is_nothing_also_between_lines(number, lane, seconds):
     sights = looks(Eye(lane), played(random_play(number), unspoiled), seconds, noise=False)
     assert {sight.why for sight in sights} == {""}
+
+
+@pytest.mark.parametrize("soft_px, told", [(0.0, False), (12.0, True)])
+def test_a_plain_thing_that_comes_in_from_the_side_is_told_from_a_cover_by_its_focus(soft_px, told):
+    """A dark box so near that it takes a fifth of the lane's part, with ground below its foot."""
+    eye, play = Eye((0.0, 0.37, 1.78, 1.0)), random_play(500)
+
+    def beside_box(t_s):
+        picture = cv2.resize(play.picture(t_s), (640, 360), interpolation=cv2.INTER_AREA)
+        share = np.zeros(picture.shape[:2], np.float32)
+        share[119:335, picture.shape[1] - round(129 * min(1.0, max(0.0, t_s - 0.8))) :] = 1.0
+        share = (cv2.GaussianBlur(share, (0, 0), soft_px) if soft_px else share)[..., None]
+        return lit(picture, 1 - share) + np.uint8(np.array((34, 32, 30)) * share)
+
+    sights = looks(eye, beside_box, 3.0, noise=False)
+    assert any("covers" in sight.why for sight in sights) == told

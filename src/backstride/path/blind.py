@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from .aim import Aim
-from .cover import Cover, Region, blocks_of, colours_of, piece_of, sharp_blocks
+from .cover import Cover, Region, blocks_of, piece_of
 
 HEIGHT = 180  # of the small picture judged here; about the working picture's half
 BACK_S = 0.35  # so long the picture must be good again before it is used again
@@ -91,19 +91,19 @@ class Eye:
         if still:
             return FROZEN, (0.0, 0.0)
         why, shift = self._aim.look(edges, t_s)
-        blocks, colours = blocks_of(grey, edges), colours_of(small)
-        if not why and self._cover.hides(blocks, colours, sharp_blocks(grey, edges)):
+        blocks = blocks_of(grey, edges)
+        if not why and self._cover.hides(small, blocks):
             why = HIDDEN
         if not why and t_s - self._renewed_s >= RENEW_S:
             self._renewed_s = t_s
-            self._cover.renew(blocks, colours, RENEWED)
+            self._cover.renew(small, blocks, RENEWED)
             self._aim.renew(edges, RENEWED)
         return why, shift
 
     def _begin(self, small: np.ndarray, grey: np.ndarray, edges: np.ndarray, t_s: float) -> None:
         self._brightness, self._renewed_s = cv2.mean(grey)[0], t_s
         self._sharp = float(np.quantile(edges, 1 - EDGY_PIXELS)) / self._brightness
-        self._cover = Cover(blocks_of(grey, edges), colours_of(small), self._lane)
+        self._cover = Cover(small, blocks_of(grey, edges), self._lane)
         self._aim = Aim(edges, self._lane)
 
 

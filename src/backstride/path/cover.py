@@ -1,13 +1,15 @@
 """Does something hide a part of the view: it takes the edges that were there, block by block, and brings none.
 
-A shadow keeps the ground's edges, and a thing that stands on the ground is in focus: it has edges of its own. Where
-the ground has no edges to lose the cover's colour tells: no shadow has it, and its outline is soft.
+A shadow keeps the ground's edges. A thing that stands on the ground is in focus: it has a sharp outline, and a foot on
+the picture. Where the ground has no edges to lose the cover's colour tells: no shadow has it, and its outline is soft.
 """
 
 from __future__ import annotations
 
 import cv2
 import numpy as np
+
+from .outline import is_sharp
 
 BLOCK = 12  # pixels of the small picture
 NOISY_EDGE = 10.0  # steps: weaker ones may be the camera's noise
@@ -21,28 +23,27 @@ SURELY_HIDDEN, HIDDEN_LANE, HIDDEN_PART, STILL_HIDDEN = 0.16, 0.09, 0.06, 0.04
 OTHER_COLOUR, FAR_COLOUR, SAME_COLOUR, NEAR_BLOCKS = 0.15, 0.8, 0.1, 7
 # Logs of ratios: what no shadow does to a block's colour, in its hue or its darkness; and steps that are burnt out.
 OTHER_HUE, DEEPEST_SHADE, BURNT = 0.25, 1.1, 250.0
-SHARP, SHARP_OUTLINE = 1.3, 0.25  # strongest edge over the span of brightness there; blocks so, of those about a thing
 IN_A_ROW = 2  # looks: what passes close by is gone as fast
 
 Region = tuple[float, float, float, float]
 
 
 class Cover:
-    """The first picture's edges and colours, and one verb: ``hides``."""
+    """The first picture, its edges and colours, and one verb: ``hides``."""
 
-    def __init__(self, blocks: np.ndarray, colours: np.ndarray, lane: Region):
-        """``blocks`` and ``colours`` (see ``blocks_of``, ``colours_of``) of the first picture; ``lane`` is the part
-        that matters, in image heights.
+    def __init__(self, picture: np.ndarray, blocks: np.ndarray, lane: Region):
+        """``picture`` (small, uint8 B G R) and its ``blocks`` (see ``blocks_of``) are the first ones; ``lane`` is the
+        part that matters, in image heights.
         """
-        self._known, self._colours = blocks.copy(), colours.copy()
+        self._first, self._known, self._colours = picture.copy(), blocks.copy(), _colours_of(picture)
         self._lane = piece_of(lane, blocks.shape[0], blocks.shape)
         self._was_hidden, self._reached = False, 0
 
-    def hides(self, blocks: np.ndarray, colours: np.ndarray, sharp: np.ndarray) -> bool:
-        """Whether a good part of the picture, or of the lane's part of it, is hidden; see ``sharp_blocks``."""
+    def hides(self, picture: np.ndarray, blocks: np.ndarray) -> bool:
+        """Whether a good part of the picture, or of the lane's part of it, is hidden."""
         telling = self._known > EDGY_BLOCK
         lost = telling & (blocks < LOST_EDGES * self._known)
-        self._reached = self._reached + 1 if self._reaches_in(telling, lost, blocks, colours, sharp) else 0
+        self._reached = self._reached + 1 if self._reaches_in(telling, lost, blocks, picture) else 0
         most = STILL_LOST if self._was_hidden else LOST_BLOCKS
         self._was_hidden = self._reached >= IN_A_ROW or any(
             part.sum() >= FEWEST_BLOCKS and gone.sum() > most * part.sum()
@@ -50,30 +51,39 @@ class Cover:
         )
         return self._was_hidden
 
-    def renew(self, blocks: np.ndarray, colours: np.ndarray, share: float) -> None:
+    def renew(self, picture: np.ndarray, blocks: np.ndarray, share: float) -> None:
         """Takes in what changed for good."""
+        self._first = cv2.addWeighted(self._first, 1 - share, picture, share, 0.0)
         self._known = cv2.addWeighted(self._known, 1 - share, blocks, share, 0.0)
-        self._colours = cv2.addWeighted(self._colours, 1 - share, colours, share, 0.0)
+        self._colours = cv2.addWeighted(self._colours, 1 - share, _colours_of(picture), share, 0.0)
 
-    def _reaches_in(self, telling: np.ndarray, lost: np.ndarray, blocks: np.ndarray, colours: np.ndarray,
-                    sharp: np.ndarray) -> bool:  # fmt: skip
+    def _reaches_in(self, telling: np.ndarray, lost: np.ndarray, blocks: np.ndarray, picture: np.ndarray) -> bool:
         """Whether what lost its edges in one piece, from the picture's edge on, is a good part of the lane's part.
 
         A piece goes on over bare blocks, where there never were edges; these count where their colour is another's.
         Where something was at first that has left there are no edges either, but the ground goes on there in its own
         colour.
         """
-        kept = telling & ~lost
+        kept, colours = telling & ~lost, _colours_of(picture)
         hidden = ~kept & (_about(lost) >= np.maximum(LOST_ABOUT, _about(kept) / KEPT_ABOUT))
         plain = blocks < EDGY_BLOCK
         painted = hidden | (plain & _is_repainted(self._colours, colours))
         pieces = cv2.connectedComponents((painted | (plain & ~telling)).astype(np.uint8), connectivity=4)[1]
         outer = np.unique(np.concatenate([pieces[0], pieces[-1], pieces[:, 0], pieces[:, -1]]))
-        sharp = sharp & (blocks > self._known + EDGY_BLOCK)
         ground = plain & (np.abs(_changes(self._colours, colours)).max(axis=2) < SAME_COLOUR)
-        return any(self._is_much(hidden & piece, ground, colours)
-                   or self._is_painted(painted & piece, ground, sharp, colours)
-                   for one in outer if one for piece in [pieces == one])  # fmt: skip
+        for one in outer[outer > 0]:
+            piece = pieces == one
+            much = self._is_much(hidden & piece, ground, colours)
+            if not (much or self._is_painted(painted & piece, ground, colours)):
+                continue
+            footless = much and (piece & ~ground)[-1].any()
+            if footless or not self._is_sharp(painted & piece, picture):
+                return True
+        return False
+
+    def _is_sharp(self, painted: np.ndarray, picture: np.ndarray) -> bool:
+        """Whether it is in focus, as a thing on the ground is; what was told once is not asked again."""
+        return not self._was_hidden and is_sharp(self._first, picture, painted, BLOCK)
 
     def _is_much(self, hidden: np.ndarray, ground: np.ndarray, colours: np.ndarray) -> bool:
         share = np.mean(hidden[self._lane])
@@ -81,12 +91,11 @@ class Cover:
             return bool(share > STILL_HIDDEN)
         return bool(share > SURELY_HIDDEN or _stands_out(share, hidden, ground, colours))
 
-    def _is_painted(self, painted: np.ndarray, ground: np.ndarray, sharp: np.ndarray, colours: np.ndarray) -> bool:
-        """Whether a good part took on another colour than the ground's about it, with a soft outline."""
+    def _is_painted(self, painted: np.ndarray, ground: np.ndarray, colours: np.ndarray) -> bool:
+        """Whether a good part took on another colour than the ground's about it."""
         lane = painted[self._lane]
-        if lane.sum() < FEWEST_BLOCKS or not _is_soft(painted, sharp):
-            return False
-        return _stands_out(lane.mean(), painted, ground, colours, STILL_HIDDEN if self._was_hidden else HIDDEN_LANE)
+        enough = STILL_HIDDEN if self._was_hidden else HIDDEN_LANE
+        return bool(lane.sum() >= FEWEST_BLOCKS) and _stands_out(lane.mean(), painted, ground, colours, enough)
 
 
 def blocks_of(grey: np.ndarray, edges: np.ndarray) -> np.ndarray:
@@ -98,16 +107,7 @@ def blocks_of(grey: np.ndarray, edges: np.ndarray) -> np.ndarray:
     return clear / (bright.astype(np.float32) + 8.0)
 
 
-def sharp_blocks(grey: np.ndarray, edges: np.ndarray) -> np.ndarray:
-    """Where a block's strongest edge is as steep as only what is in focus makes it, for the span about it."""
-    rows, columns = grey.shape[0] // BLOCK, grey.shape[1] // BLOCK
-    whole, near = np.s_[: rows * BLOCK, : columns * BLOCK], np.ones((3, 3), np.uint8)
-    bright = cv2.resize(grey[whole], (columns, rows), interpolation=cv2.INTER_AREA)
-    span = cv2.subtract(cv2.dilate(bright, near), cv2.erode(bright, near)).astype(np.float32)
-    return edges[whole].reshape(rows, BLOCK, columns, BLOCK).max(axis=(1, 3)) > SHARP * span + NOISY_EDGE
-
-
-def colours_of(picture: np.ndarray) -> np.ndarray:
+def _colours_of(picture: np.ndarray) -> np.ndarray:
     """The mean colour of each block of a small picture (uint8 B G R), float32."""
     rows, columns = picture.shape[0] // BLOCK, picture.shape[1] // BLOCK
     whole = picture[: rows * BLOCK, : columns * BLOCK]
@@ -136,12 +136,6 @@ def _changes(known: np.ndarray, colours: np.ndarray) -> np.ndarray:
     """The log of each block's colour over its known one, without the whole picture's light."""
     change = np.log((colours + 8.0) / (known + 8.0))
     return change - np.median(change, axis=(0, 1))
-
-
-def _is_soft(painted: np.ndarray, sharp: np.ndarray) -> bool:
-    """Whether the blocks about it gained no sharp edges: its outline is out of focus."""
-    about = (_about(painted) > 0) & ~painted
-    return bool(sharp[about].sum() <= SHARP_OUTLINE * about.sum())
 
 
 def _stands_out(share: float, hidden: np.ndarray, ground: np.ndarray, colours: np.ndarray,
