@@ -256,13 +256,14 @@ def test_a_shadow_that_goes_along_with_the_runner_is_not_believed_and_what_the_r
     assert len(feed(Tracks(), stone, 0.0, 0.7, runner=lambda t_s: 1.7 + t_s).believed) == 1
 
 
-def at_place_of_another(label, place_m):
+def at_place_of_another(label, place_m, kind="sports ball"):
     """A thing that is not seen any more, and another one that is."""
     tracks = Tracks()
     for number, along_m, last_s in ((1, 4.0, 0.8), (2, place_m, 1.0)):
         spots = deque(Spot(i / 10, along_m, 0.0) for i in range(round(last_s * 10)))
         track = Track(number, seen=spots, hits=9, first_s=0.0, last_s=last_s - 0.1, believed=True)
-        track.labels[label if number == 2 else "sports ball"] = 1.0
+        if name := label if number == 2 else kind:
+            track.labels[name] = 1.0
         tracks._tracks.append(track)
     tracks._tracks[1].box = (place_m / 10, 0.4, place_m / 10 + 0.02, 0.6)
     tracks.look([seen(place_m)], 1.0, 0.0, Scene(lambda box: False))
@@ -271,6 +272,11 @@ def at_place_of_another(label, place_m):
 
 def test_what_is_not_seen_is_the_one_of_its_kind_that_is_seen_at_its_place():
     assert at_place_of_another("sports ball", 4.2) == [2]
+
+
+def test_what_was_never_named_and_is_not_seen_is_whatever_is_seen_at_its_place():
+    assert at_place_of_another("person", 4.2, kind="") == [2]
+    assert at_place_of_another("", 4.2) == [1, 2]
 
 
 def test_what_is_not_seen_is_still_there_beside_another_kind_or_farther_from_its_like():

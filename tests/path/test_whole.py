@@ -13,6 +13,17 @@ def test_a_whole_goes_on_as_it_went_and_is_forgotten_after_a_second():
     assert later.knows(2.4) and not later.knows(2.5)
 
 
+def test_a_foot_drawn_now_lower_now_higher_goes_nowhere_and_one_that_goes_down_all_along_does():
+    def foot_by(*feet):
+        whole = None
+        for i, foot in enumerate(feet):
+            whole = drawn_anew(whole, (0.40, 0.20, 0.50, foot), 0.4 * i)
+        return whole.at(0.4 * len(feet))[3]
+
+    assert foot_by(0.60, 0.61, 0.60, 0.61) == pytest.approx(0.61)
+    assert foot_by(0.60, 0.61, 0.62, 0.63) == pytest.approx(0.64)
+
+
 def test_after_a_long_while_nobody_knows_how_it_went():
     assert drawn_anew(Whole(PERSON, 1.0), (0.1, 0.1, 0.2, 0.2), 3.0).at(3.5) == (0.1, 0.1, 0.2, 0.2)
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..core.boxes import area, held, overlap
 from .belief import is_sure
-from .sighting import Scene, Sighting
+from .sighting import OBSTACLE, Scene, Sighting
 from .track import Track, as_tall_as_before, hide, on_its_feet, patience_s, see
 from .whole import PIECE, belongs, reaches_below, tells_place
 
@@ -142,8 +142,12 @@ def _is_again(track: Track, other: Track, t_s: float) -> bool:
 
 
 def _stood_there(track: Track, other: Track, t_s: float) -> bool:
-    """Whether a thing that is not seen is another of its kind, seen now at its place: no two stand at one place."""
-    if not (track.believed and other.believed) or track.label != other.label or not track.last_s < t_s == other.last_s:
+    """Whether a thing that is not seen is another one, seen now at its place: no two of a kind stand at one place.
+
+    What was never named is of any kind.
+    """
+    alike = track.label in (other.label, OBSTACLE)
+    if not (track.believed and other.believed and alike and track.last_s < t_s == other.last_s):
         return False
     (along, across, *_), (other_along, other_across, *_) = track.motion(t_s), other.motion(t_s)
     return bool(np.hypot(other_along - along, other_across - across) < SAME_M)

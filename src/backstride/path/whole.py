@@ -6,7 +6,7 @@ to lie nearer. ``on_legs`` puts the parts of what stands on thin legs together b
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..core.boxes import Box, held, overlap
 
@@ -26,6 +26,7 @@ class Whole:
     box: Box
     t_s: float
     drift: Box = UNMOVED
+    before: Whole | None = None  # as it was drawn the time before
 
     def at(self, t_s: float) -> Box:
         """Where it is by now, if it went on."""
@@ -38,11 +39,20 @@ class Whole:
 
 
 def drawn_anew(before: Whole | None, box: Box, t_s: float) -> Whole:
-    """The whole by the detector's newest box."""
+    """The whole by the detector's newest box.
+
+    How it goes aside is told by the last two boxes. Up and down two that follow one another may differ for they were
+    drawn in pictures of two sizes (``region.Ahead``): that is told by the newest and the last but one.
+    """
+    aside, down = _drift(before, box, t_s), _drift(before and before.before, box, t_s)
+    last = None if before is None else replace(before, before=None)
+    return Whole(box, t_s, (aside[0], down[1], aside[2], down[3]), last)
+
+
+def _drift(before: Whole | None, box: Box, t_s: float) -> Box:
     if before is None or not 0 < t_s - before.t_s <= KEPT_S:
-        return Whole(box, t_s)
-    lasted = t_s - before.t_s
-    return Whole(box, t_s, tuple((new - old) / lasted for new, old in zip(box, before.box, strict=True)))
+        return UNMOVED
+    return tuple((new - old) / (t_s - before.t_s) for new, old in zip(box, before.box, strict=True))
 
 
 def belongs(change: Box, whole: Box) -> bool:
