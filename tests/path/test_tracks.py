@@ -133,17 +133,15 @@ def test_two_names_with_a_long_time_between_them_bear_out_none():
 
 def test_a_dog_that_is_also_named_a_person_is_one_thing():
     dog, person = (0.40, 0.40, 0.46, 0.55), (0.38, 0.34, 0.46, 0.56)
-    both = lambda t_s: [seen(5.0, box=dog, label="dog", score=0.4),
-                        seen(5.1, box=person, label="person", score=0.5)]  # noqa: E731  # fmt: skip
+    both = [seen(5.0, box=dog, label="dog", score=0.4), seen(5.1, box=person, label="person", score=0.5)]
     known = feed(Tracks(), lambda t_s: [seen(5.0, box=dog, label="dog", score=0.4)], 0.0, 0.5)
-    assert [one.label for one in feed(known, both, 0.5, 2.0).believed] == ["dog"]
+    assert [one.label for one in feed(known, lambda t_s: both, 0.5, 2.0).believed] == ["dog"]
 
 
 def test_one_who_stands_as_near_to_a_dog_as_beside_it_is_told_too():
     dog, person = (0.40, 0.40, 0.46, 0.55), (0.43, 0.20, 0.48, 0.56)
-    both = lambda t_s: [seen(5.0, box=dog, label="dog", score=0.4),
-                        seen(5.0, 0.5, box=person, label="person", score=0.5)]  # noqa: E731  # fmt: skip
-    assert len(feed(Tracks(), both, 0.0, 2.0).believed) == 2
+    both = [seen(5.0, box=dog, label="dog", score=0.4), seen(5.0, 0.5, box=person, label="person", score=0.5)]
+    assert len(feed(Tracks(), lambda t_s: both, 0.0, 2.0).believed) == 2
 
 
 def test_one_who_is_believed_is_never_given_up_for_a_doubtful_one_of_its_kind():

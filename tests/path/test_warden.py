@@ -165,4 +165,4 @@ def test_what_is_gone_leaves_nothing_behind():
     for i in range(60):
         here = warden.follow(pose(1.0 + i / 30, i / 30), i / 30)
         warden.view(Report(i / 30, "", (found(9.0, track=i),)), here, i / 30)
-    assert set(warden._held) == set(warden._ways) == {59}
+    assert set(warden._held) == warden._ways.known == {59}

@@ -84,7 +84,7 @@ def _way(places: Sequence[tuple[float, float]], t_s: float, late: int | None = N
     last = slice(-(late or len(times)), None)
     if len(times[last]) < FEWEST or times[-1] - times[last][0] < LEAST_S:
         return float(seen[-1]), 0.0
-    line, longer = _line(times[last], seen[last]), _line(times, seen)
+    line, longer = line_of(times[last], seen[last]), line_of(times, seen)
     if longer.is_real and not _denies(line, longer):
         line = longer
     if not line.is_real:
@@ -104,7 +104,7 @@ def _lately(times: np.ndarray, places: np.ndarray) -> float:
     return float(np.median(places[-max(3, np.count_nonzero(times >= times[-1] - PLACE_S)) :]))
 
 
-def _line(times: np.ndarray, places: np.ndarray) -> Line:
+def line_of(times: np.ndarray, places: np.ndarray) -> Line:
     """The median of the speeds between any two sightings: one that is off, the newest even, counts for nothing.
 
     A speed is real where it is more than the wavering of a thing's outline, which may jump once.

@@ -5,9 +5,8 @@ Works at every frame, with looks or without: between two looks things go on as t
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass
-from math import hypot, inf, isfinite, nan
+from math import hypot, isfinite, nan
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from . import threat
 from .body import sole
 from .lane import Lane
 from .plot import working_size
+from .ways import Ways
 from .whereabouts import Place, Whereabouts
 
 LATE_S = 0.5  # an older look says nothing about now
@@ -23,10 +23,8 @@ HELD_S = 0.4  # a level stays this long after it was last deserved
 BESIDE_M = 3.0  # farther from the corridor's middle nobody needs to know
 BEHIND_M, PAST_M = 0.3, 0.3  # things that far past the runner, or past the range's end, are left out
 LEAD_S = 0.2  # between two looks, and until a thing is believed: added to the stop model's times
-SURE_S, PLACE_M = 0.3, 0.1  # seconds to contact are told where they err by less; what a distance errs by at best
+SURE_S, PLACE_M = 0.3, 0.15  # seconds to contact are told where they err by less; what a distance errs by at best
 UNSURE_PX, UNSURE_M = 1.5, 0.5  # of the picture looked at, by which a foot is seen too high; and so much at most
-STEADY_S = 0.3  # a thing's speed is believed as far as it was told alike for so long
-KNOWN_S, DRIFT_S = 0.4, 1.5  # before so long nothing is known of its speed; and so long it is told by where it was
 RANK = {"watching": 0, "slow": 1, "stop": 2}
 
 
@@ -46,7 +44,7 @@ class Warden:
         self._whereabouts = Whereabouts(lane, view)
         self._px = lane.image_size[1] / working_size(lane.image_size)[1]
         self._held: dict[int, Held] = {}
-        self._ways: dict[int, deque[tuple[float, float, float]]] = {}  # lately: the look's time, along and its speed
+        self._ways = Ways()
 
     def follow(self, pose: Pose, t_s: float) -> Place | None:
         """Where the runner is at this frame; once a frame, before ``view``."""
@@ -98,7 +96,7 @@ class Warden:
         near_m = distance_m - LEAD_S * max(closing, 0.0) - unsure_m
         deserved = threat.level(max(near_m, 1e-3), closing, self._who) if distance_m > 0 and in_way else "watching"
         level = self._held_level(found.track, deserved, place.t_s)
-        error_mps = hypot(place.error_mps, self._error_mps(found, seen_s))
+        error_mps = hypot(place.error_mps, self._ways.error_mps(found, seen_s))
         return Thing(found.track, found.label, distance_m, motion.across_m, closing,
                      _sure_seconds(distance_m, closing, error_mps, unsure_m), level, found.box, in_way)  # fmt: skip
 
@@ -110,25 +108,9 @@ class Warden:
 
     def _forget(self, there: set[int]) -> None:
         """Whatever is not reported any more is gone: its number comes never again."""
-        for kept in (self._held, self._ways):
-            for track in kept.keys() - there:
-                del kept[track]
-
-    def _error_mps(self, found: Found, seen_s: float) -> float:
-        """By how much a thing's speed may err: it was told unlike lately, or its places tell another one."""
-        told = self._ways.setdefault(found.track, deque())
-        if not told or told[-1][0] < seen_s:
-            told.append((seen_s, found.motion.along_m, found.motion.along_mps))
-        while told[0][0] < seen_s - DRIFT_S - 1e-6:
-            told.popleft()
-        times, along, mps = np.array(told).T
-        lasts_s = times[-1] - times[0]
-        if lasts_s < KNOWN_S:
-            return inf
-        third = times - times[0] <= lasts_s / 3, times[-1] - times <= lasts_s / 3
-        (began_s, began_m), (ends_s, ends_m) = ((times[one].mean(), np.median(along[one])) for one in third)
-        drift_mps = (ends_m - began_m) / (ends_s - began_s) - mps[-1]
-        return float(max(np.ptp(mps[times >= seen_s - STEADY_S - 1e-6]), abs(drift_mps)))
+        self._ways.forget(there)
+        for track in self._held.keys() - there:
+            del self._held[track]
 
     def _held_level(self, track: int, deserved: threat.Level, t_s: float) -> threat.Level:
         """A level goes up at once and comes down only after a while: it must not chatter with the gait."""
