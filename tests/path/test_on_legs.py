@@ -98,6 +98,14 @@ def test_feet_named_faintly_that_go_one_way_all_along_are_going():
         assert box[3] == pytest.approx(foot, abs=0.006)
 
 
+def test_of_two_bicycles_each_has_the_parts_that_lie_in_it_whichever_was_named_first():
+    left, right = (0.4, 0.3, 0.6, 0.5), (0.56, 0.3, 0.76, 0.5)
+    saddle = part(0.56, 0.32, 0.61, 0.36)
+    for bicycles in ((left, right), (right, left)):
+        on_legs = named(*(thing(*box, label="bicycle") for box in bicycles))
+        assert on_legs.parted([saddle], 0.1) == ([], [right])
+
+
 def test_who_stands_in_front_is_no_part():
     taller, nearer = part(0.5, 0.1, 0.6, 0.5), part(0.5, 0.42, 0.6, 0.53)
     rest, found = named(thing(*BENCH)).parted([taller, nearer], 0.1)

@@ -114,9 +114,8 @@ class OnLegs:
         """The changes that are no parts, and the boxes of the wholes whose parts are seen."""
         rest, found = list(changes), []
         self._wholes = [whole for whole in self._wholes if t_s - whole.named_s <= REMEMBERED_S]
-        for i, whole in enumerate(self._wholes):
-            box = whole.expected(t_s)
-            parts = [one.box for one in rest if _is_part(one.box, box) and not self._is_anothers(one.box)]
+        for i, parts in enumerate(self._parts([one.box for one in changes], t_s)):
+            whole = self._wholes[i]
             if not parts:
                 continue
             whole = self._wholes[i] = whole.on_parts(parts, t_s)
@@ -132,6 +131,16 @@ class OnLegs:
             if not crowded:
                 found.append(whole.on_foot(parts))
         return rest, found
+
+    def _parts(self, boxes: Sequence[Box], t_s: float) -> list[list[Box]]:
+        """The parts of each whole; of two that may have one, it is of the one that holds clearly more, or the first."""
+        wholes = [whole.expected(t_s) for whole in self._wholes]
+        parts: list[list[Box]] = [[] for _ in wholes]
+        for box in boxes:
+            may = [i for i, whole in enumerate(wholes) if _is_part(box, whole) and not self._is_anothers(box)]
+            if may:
+                parts[max(may, key=lambda i: round(held(box, wholes[i]), 1))].append(box)
+        return parts
 
     def _is_anothers(self, box: Box) -> bool:
         return any(held(box, other) > OTHERS_HELD for other in self._others)
