@@ -129,6 +129,22 @@ def test_while_somebody_stands_by_it_the_detector_alone_tells_its_place():
     assert named(thing(*BENCH), somebody).parted([part(*SEAT)], 0.1) == ([], [])
 
 
+def test_who_stood_by_it_is_forgotten_after_a_second_and_not_at_once_where_one_look_does_not_name_them():
+    somebody = thing(0.78, 0.1, 0.9, 0.5, label="person")
+    on_legs = named(thing(*BENCH), somebody)
+    on_legs.name([thing(*BENCH)], 0.4)
+    assert on_legs.parted([part(*SEAT)], 0.5) == ([], [])
+    assert on_legs.parted([part(*SEAT)], 1.1) == ([], [BENCH])
+
+
+def test_who_walks_past_is_where_they_walk_between_two_names():
+    on_legs = named(thing(*BENCH), thing(0.1, 0.1, 0.3, 0.5, label="person"))
+    on_legs.name([thing(*BENCH), thing(0.2, 0.1, 0.4, 0.5, label="person")], 0.4)
+    assert on_legs.parted([part(*SEAT)], 0.5) == ([], [])
+    gone_by = part(0.4, 0.38, 0.45, 0.42)
+    assert on_legs.parted([gone_by], 0.8) == ([gone_by], [])
+
+
 def test_a_faint_name_hardly_moves_the_foot():
     on_legs = named(thing(*BENCH))
     (box,) = on_legs.name([thing(0.41, 0.3, 0.81, 0.46, score=0.3)], 0.4)
@@ -177,6 +193,7 @@ def test_named_again_it_is_the_same_one():
 
 
 def test_parts_of_what_somebody_stands_beside_are_left_once_its_name_is_too_old_to_keep_it():
-    on_legs = named(thing(*BENCH), thing(0.75, 0.1, 0.9, 0.48, label="person"))
+    on_legs = named(thing(*BENCH))
+    on_legs.name([thing(0.75, 0.1, 0.9, 0.48, label="person")], 0.8)
     assert on_legs.parted([part(*SEAT)], 0.9) == ([], [])
     assert on_legs.parted([part(*SEAT)], 1.1) == ([part(*SEAT)], [])

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from ..core.boxes import Box, area, held, overlap
 from .detector import LEAST_SCORE, ON_LEGS
 from .feet import FEWEST, Low, Naming, foot_by, lows_with, trend
+from .others import Others
 from .sighting import Sighting
 from .spots import GONE_S
 
@@ -90,11 +91,11 @@ class OnLegs:
 
     def __init__(self) -> None:
         self._wholes: list[Legged] = []
-        self._others: list[Box] = []
+        self._others = Others()  # one of them may stand before it
 
     def name(self, named: Sequence[Sighting], t_s: float) -> list[Box]:
         """Takes in what was named on a picture of ``t_s``; gives all its boxes, steadied where a name is faint."""
-        self._others = [one.box for one in named if one.label not in ON_LEGS]
+        self._others.name((one.box for one in named if one.label not in ON_LEGS), t_s)
         return [self._taken(one, t_s).box if one.label in ON_LEGS else one.box for one in named]
 
     def _taken(self, one: Sighting, t_s: float) -> Legged:
@@ -112,38 +113,33 @@ class OnLegs:
 
     def parted(self, changes: Sequence[Sighting], t_s: float) -> tuple[list[Sighting], list[Box]]:
         """The changes that are no parts, and the boxes of the wholes whose parts are seen."""
-        rest, found = list(changes), []
         self._wholes = [whole for whole in self._wholes if t_s - whole.named_s <= REMEMBERED_S]
-        for i, parts in enumerate(self._parts([one.box for one in changes], t_s)):
-            whole = self._wholes[i]
+        others, taken, found = self._others.at(t_s), [], []
+        mine = [one.box for one in changes if not any(held(one.box, other) > OTHERS_HELD for other in others)]
+        for i, parts in enumerate(self._parts(mine, t_s)):
             if not parts:
                 continue
-            whole = self._wholes[i] = whole.on_parts(parts, t_s)
+            whole = self._wholes[i] = self._wholes[i].on_parts(parts, t_s)
+            crowded = any(overlap(whole.box, other) > 0 for other in others)
             if wholly := [part for part in parts if whole.is_nearly(part)]:
-                rest = [one for one in rest if one.box not in wholly]
+                taken += wholly
                 found.append(max(wholly, key=area))  # by its whole width: of two legs one may not show
-                continue
-            # where it is crowded, its place would be taken for theirs
-            crowded = any(overlap(whole.box, other) > 0 for other in self._others)
-            if crowded and t_s - whole.named_s > GONE_S:
-                continue  # nothing but its parts tells that something is there
-            rest = [one for one in rest if one.box not in parts]
-            if not crowded:
+            elif not crowded:
+                taken += parts
                 found.append(whole.on_foot(parts))
-        return rest, found
+            elif t_s - whole.named_s <= GONE_S:  # its place would be taken for theirs; later they alone tell of it
+                taken += parts
+        return [one for one in changes if one.box not in taken], found
 
     def _parts(self, boxes: Sequence[Box], t_s: float) -> list[list[Box]]:
         """The parts of each whole; of two that may have one, it is of the one that holds clearly more, or the first."""
         wholes = [whole.expected(t_s) for whole in self._wholes]
         parts: list[list[Box]] = [[] for _ in wholes]
         for box in boxes:
-            may = [i for i, whole in enumerate(wholes) if _is_part(box, whole) and not self._is_anothers(box)]
+            may = [i for i, whole in enumerate(wholes) if _is_part(box, whole)]
             if may:
                 parts[max(may, key=lambda i: round(held(box, wholes[i]), 1))].append(box)
         return parts
-
-    def _is_anothers(self, box: Box) -> bool:
-        return any(held(box, other) > OTHERS_HELD for other in self._others)
 
 
 def _again(before: Legged, now: Naming) -> Legged:
