@@ -51,6 +51,18 @@ def test_parts_that_were_not_seen_when_it_was_named_tell_nothing():
     assert foot_by(named(0.5, tells_foot=False), [Low(0.0, 0.4)]) is None
 
 
+def test_a_name_weighs_the_same_however_often_its_parts_were_seen_at_about_that_time():
+    looked_at_seldom = [Low(0.4, 0.4), Low(0.8, 0.4)]
+    often_at_first = [Low(-0.05, 0.4), Low(0.0, 0.4), Low(0.05, 0.4), *looked_at_seldom]
+    for lows in ([Low(0.0, 0.4), *looked_at_seldom], often_at_first):
+        assert foot_by(named(0.5, 0.46, 0.46), lows) == pytest.approx(0.46)
+
+
+def test_a_name_tells_of_the_parts_that_were_seen_nearest_to_it_in_time():
+    lows = [Low(-0.05, 0.37), Low(0.01, 0.4), Low(0.05, 0.43), Low(0.4, 0.43)]
+    assert foot_by(named(0.5, 0.53), lows) == pytest.approx(0.53)
+
+
 def test_what_jumps_is_another_part_and_begins_anew():
     seen = lows_with((Low(0.0, 0.4),), Low(0.1, 0.405), height=0.1)
     assert len(seen) == 2 and lows_with(seen, Low(0.2, 0.44), height=0.1) == (Low(0.2, 0.44),)

@@ -61,8 +61,7 @@ def foot_by(namings: Sequence[Naming], lows: Sequence[Low]) -> float | None:
     As far below its parts as it was then, at one place, or on one way: whichever the names keep to most.
     """
     told = [(naming.t_s, naming.box[3], naming.box[3] - low.foot, max(naming.score - FAINTEST, LEAST_WEIGHT))
-            for naming in namings if naming.tells_foot
-            for low in lows if abs(low.t_s - naming.t_s) <= AT_ONCE_S]  # fmt: skip
+            for naming in namings if naming.tells_foot and (low := _low_at(naming.t_s, lows)) is not None]  # fmt: skip
     if not told:
         return None
     times, feet, below, weights = np.array(told).T
@@ -73,6 +72,12 @@ def foot_by(namings: Sequence[Naming], lows: Sequence[Low]) -> float | None:
         ways.append((weights @ np.abs(feet - going[0] - going[1] * (times - last_s)),
                      going[0] + going[1] * (now.t_s - last_s)))  # fmt: skip
     return float(min(ways, key=lambda way: way[0])[1])
+
+
+def _low_at(t_s: float, lows: Sequence[Low]) -> Low | None:
+    """Where its parts ended on the picture of that time; several looks may be as good as of it."""
+    at_once = [low for low in lows if abs(low.t_s - t_s) <= AT_ONCE_S]
+    return min(at_once, key=lambda low: abs(low.t_s - t_s), default=None)
 
 
 def _middle(values: np.ndarray, weights: np.ndarray) -> float:
