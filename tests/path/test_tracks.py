@@ -1,6 +1,7 @@
 """Sightings that become things, stay themselves, and are not forgotten for standing still."""
 
 from collections import deque
+from dataclasses import replace
 
 import pytest
 
@@ -212,6 +213,30 @@ def test_what_a_detector_beside_names_late_stood_there_when_it_was_shown():
     late = lambda t_s: [seen(walks(t_s - 0.3), label="dog", score=0.8, shown_s=t_s - 0.3)]  # noqa: E731
     dog, = feed(Tracks(), late, 0.3, 1.5).believed
     assert dog.motion(1.7)[0] == pytest.approx(walks(1.7), abs=0.05)
+
+
+@pytest.mark.parametrize("late_s", [0.2, 0.3, 0.6])
+def test_what_comes_fast_and_is_named_late_is_one_thing(late_s):
+    comes = lambda t_s: 20.0 - 5.0 * t_s  # noqa: E731
+    named = lambda t_s: seen(comes(t_s), label="bicycle", score=0.8, shown_s=t_s)  # noqa: E731
+    both = lambda t_s: [seen(comes(t_s))] + [named(t_s - late_s)] * (round((t_s - late_s) * 10) % 4 == 0)  # noqa: E731
+    bicycle, = feed(Tracks(), both, 0.0, 2.0).believed
+    assert bicycle.label == "bicycle" and bicycle.motion(1.9)[2] == pytest.approx(-5.0, abs=0.1)
+
+
+def test_of_two_things_a_late_name_is_that_of_the_one_that_was_there():
+    goes, comes = (lambda t_s: 3.0 + 2.0 * t_s), (lambda t_s: 7.0 - 2.0 * t_s)
+    named = lambda t_s: seen(goes(t_s), label="dog", score=0.8, shown_s=t_s)  # noqa: E731 (they meet at 1.0 s)
+    all_three = lambda t_s: [seen(goes(t_s), 0.0), seen(comes(t_s), 1.0)] + [named(0.8)] * (t_s > 1.15)  # noqa: E731
+    tracks = feed(Tracks(), all_three, 0.0, 1.3)
+    assert [track.motion(1.2)[0] for track in tracks.believed if track.label == "dog"] == pytest.approx([goes(1.2)])
+
+
+def test_what_was_named_late_began_where_the_runner_was_when_it_was_shown():
+    piece = lambda t_s: seen(4.0 + 3.0 * t_s, box=BOX, by_runner=True)  # noqa: E731
+    late = replace(piece(0.0), label="bench", score=0.3, shown_s=0.0)
+    looks = lambda t_s: [piece(t_s)] if t_s > 0.55 else [late] if t_s > 0.45 else []  # noqa: E731
+    assert feed(Tracks(), looks, 0.0, 3.0, runner=lambda t_s: 3.0 * t_s).believed == ()
 
 
 def spots(across, half_m=lambda i: 0.2, alone=False, count=10):

@@ -30,6 +30,10 @@ class Sighting:
     def by_body(self) -> bool:
         return self.by_runner or self.by_other
 
+    def at_s(self, t_s: float) -> float:
+        """When it was there, told at a look of ``t_s``."""
+        return t_s if self.shown_s is None else self.shown_s
+
 
 class Scene(Protocol):
     """What a picture tells of boxes on it, in image heights."""

@@ -62,14 +62,21 @@ class Track:
             return self.stood.along_m, self.stood.across_m, 0.0, 0.0
         return motion(self.seen, t_s)
 
+    def place(self, t_s: float) -> tuple[float, float]:
+        """Along and across at ``t_s``; where that has gone by, it was where it was seen about then."""
+        if not self.seen[0].t_s <= t_s < self.seen[-1].t_s:
+            return self.motion(t_s)[:2]
+        times, along, across = np.array([spot[:3] for spot in self.seen]).T
+        return float(np.interp(t_s, times, along)), float(np.interp(t_s, times, across))
+
 
 def see(track: Track, sighting: Sighting, t_s: float, told: bool = True) -> None:
     """Takes in a sighting; ``told`` is whether it tells where the thing stands."""
     seen_now = track.hits > 0 and track.last_s == t_s
     if sighting.score > 0:
         _name(track, sighting, t_s)
-    if told and not (track.seen and track.seen[-1].t_s >= _shown_s(sighting, t_s)):
-        _place(track, sighting, _shown_s(sighting, t_s))
+    if told and not (track.seen and track.seen[-1].t_s >= sighting.at_s(t_s)):
+        _place(track, sighting, sighting.at_s(t_s))
     if not seen_now:  # a change told how wide it is, and more exactly than the detector's box
         share = 1.0 if track.hits == 0 else 0.3 if told else 0.0
         track.half_width_m += share * (sighting.half_width_m - track.half_width_m)
@@ -83,13 +90,9 @@ def see(track: Track, sighting: Sighting, t_s: float, told: bool = True) -> None
 def _name(track: Track, sighting: Sighting, t_s: float) -> None:
     track.labels[sighting.label] += sighting.score
     track.named = track.named + 1 if t_s - track.named_s <= NAMED_AGAIN_S else 1
-    track.whole, track.named_s = drawn_anew(track.whole, sighting.box, _shown_s(sighting, t_s)), t_s
+    track.whole, track.named_s = drawn_anew(track.whole, sighting.box, sighting.at_s(t_s)), t_s
     tall = sighting.box[3] - sighting.box[1]
     track.tall = max(track.tall, tall) if sighting.by_runner else tall
-
-
-def _shown_s(sighting: Sighting, t_s: float) -> float:
-    return t_s if sighting.shown_s is None else sighting.shown_s
 
 
 def _place(track: Track, sighting: Sighting, t_s: float) -> None:

@@ -5,11 +5,13 @@ Small on purpose: on one lane there are few things, far apart, and what matters 
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import replace
 
 import numpy as np
 
 from ..core.boxes import area, held, overlap
+from .asked import ANSWER_S
 from .belief import is_sure
 from .sighting import OBSTACLE, Scene, Sighting
 from .track import Track, as_tall_as_before, hide, on_its_feet, patience_s, see
@@ -28,6 +30,7 @@ class Tracks:
     def __init__(self) -> None:
         self._tracks: list[Track] = []
         self._next = 1
+        self._runner: deque[tuple[float, float]] = deque()  # lately: when, and how far along
 
     @property
     def believed(self) -> tuple[Track, ...]:
@@ -36,6 +39,7 @@ class Tracks:
     def look(self, sightings: list[Sighting], t_s: float, runner_m: float, scene: Scene,
              answers_s: float = 0.0) -> None:  # fmt: skip
         """Takes in one look; ``answers_s`` is how long the detector's answers lie apart."""
+        self._follow(t_s, runner_m)
         for track in self._tracks:
             track.lately.append(False)
         changes = [one for one in sightings if one.score == 0]
@@ -45,7 +49,7 @@ class Tracks:
                 if track is None and self._is_another_name(sighting, t_s):
                     continue
                 whole = sighting if track is None else as_tall_as_before(sighting, track, scene)
-                _take(track or self._new(t_s, runner_m), whole, t_s, runner_m, scene)
+                _take(track or self._new(sighting, t_s), whole, t_s, runner_m, scene)
         for track in self._tracks:
             hide(track, t_s, scene)
         patient = [track for track in self._tracks if t_s - track.last_s <= patience_s(track)
@@ -78,13 +82,14 @@ class Tracks:
 
     def _pairs(self, sightings: list[Sighting], t_s: float) -> list[tuple[Sighting, Track | None]]:
         """Each sighting with its track, the likeliest pairs first, each track once."""
-        expected = {track.number: track.motion(t_s)[:2] for track in self._tracks}
+        times = {sighting.at_s(t_s) for sighting in sightings}
+        expected = {(track.number, at_s): track.place(at_s) for track in self._tracks for at_s in times}
         offers = [
             (cost, i, track)
             for i, sighting in enumerate(sightings)
             for track in self._tracks
             if not (sighting.score == 0 and track.last_s == t_s and track.hits)
-            if (cost := _unlikeness(track, sighting, expected[track.number], t_s)) < 1.0
+            if (cost := _unlikeness(track, sighting, expected[track.number, sighting.at_s(t_s)], t_s)) < 1.0
         ]
         taken: dict[int, Track] = {}
         for _, i, track in sorted(offers, key=lambda offer: (offer[0], offer[1], offer[2].number)):
@@ -98,7 +103,13 @@ class Tracks:
             track.believed and overlap(track.box, sighting.box) > OVERLAP and _apart_m(track, sighting, t_s) < SAME_M
             for track in self._tracks)  # fmt: skip
 
-    def _new(self, t_s: float, runner_m: float) -> Track:
+    def _follow(self, t_s: float, runner_m: float) -> None:
+        self._runner.append((t_s, runner_m))
+        while self._runner[0][0] < t_s - ANSWER_S:
+            self._runner.popleft()
+
+    def _new(self, sighting: Sighting, t_s: float) -> Track:
+        runner_m = float(np.interp(sighting.at_s(t_s), *np.array(self._runner).T))
         track = Track(self._next, first_s=t_s, runner_began_m=runner_m)
         track.lately.append(False)
         self._next += 1
@@ -118,8 +129,9 @@ def _unlikeness(track: Track, sighting: Sighting, expected: tuple[float, float],
     apart = np.hypot(sighting.along_m - along, sighting.across_m - across)
     gate = GATE_M + GATE_MPS * min(t_s - track.last_s, 0.3)
     by_place = apart / gate
-    if sighting.score > 0 and track.whole is not None and track.whole.knows(t_s):
-        known = overlap(track.whole.at(t_s), sighting.box)
+    at_s = sighting.at_s(t_s)
+    if sighting.score > 0 and track.whole is not None and track.whole.knows(at_s):
+        known = overlap(track.whole.at(at_s), sighting.box)
         if known > OVERLAP and (track.believed or by_place < 1.0):
             return -known  # before any that is only near
     if sighting.by_body and track.believed:
@@ -130,7 +142,7 @@ def _unlikeness(track: Track, sighting: Sighting, expected: tuple[float, float],
 
 
 def _apart_m(track: Track, sighting: Sighting, t_s: float) -> float:
-    along, across, *_ = track.motion(t_s)
+    along, across = track.place(sighting.at_s(t_s))
     return float(np.hypot(sighting.along_m - along, sighting.across_m - across))
 
 
@@ -138,7 +150,7 @@ def _is_again(track: Track, other: Track, t_s: float) -> bool:
     """Whether a track is but a piece of what the detector just named as another one, which is believed as it was."""
     if track is other or other.named_s < t_s or track.named_s == t_s or track.believed > other.believed:
         return False
-    return track.label == other.label and held(track.box, other.whole.box) > PIECE
+    return track.label == other.label and held(track.box, other.whole.at(t_s)) > PIECE
 
 
 def _stood_there(track: Track, other: Track, t_s: float) -> bool:
