@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
 
 import numpy as np
 
 from ..core.boxes import Box
+from .behind import Behind, Covered
 from .sighting import OBSTACLE, PERSON, Scene, Sighting
 from .spots import GONE_S, KEPT_S, Spot, motion
 from .whole import Whole, drawn_anew
@@ -16,14 +16,6 @@ from .whole import Whole, drawn_anew
 LATELY = 6  # looks
 NAMED_AGAIN_S = 3.0  # a name that was given longer ago bears out none
 DOUBT_S, BEHIND_S = 0.45, 8.0  # unseen: doubtful things, and those behind the runner at most
-
-
-class Covered(NamedTuple):
-    """A place where something may stand that the runner's body covers."""
-
-    along_m: float
-    across_m: float
-    box: Box
 
 
 @dataclass(eq=False)
@@ -47,9 +39,7 @@ class Track:
     began_m: float = np.nan
     began_by_runner: bool = False
     whole: Whole | None = None
-    covered: list[Covered] = field(default_factory=list)  # where it may be since it went behind the runner
-    covered_s: float = -np.inf
-    stood: Covered | None = None  # it did not come out again: about there
+    behind: Behind = field(default_factory=Behind)  # the runner
     tall: float = 0.0  # as the detector drew it with its feet in sight, or at its tallest; in image heights
 
     @property
@@ -58,8 +48,8 @@ class Track:
 
     def motion(self, t_s: float) -> tuple[float, float, float, float]:
         """Along, across and their speeds at ``t_s``; a thing that hardly moves stands where it was seen most."""
-        if self.stood is not None:
-            return self.stood.along_m, self.stood.across_m, 0.0, 0.0
+        if (stood := self.behind.stood) is not None:
+            return stood.along_m, stood.across_m, 0.0, 0.0
         return motion(self.seen, t_s)
 
     def place(self, t_s: float) -> tuple[float, float]:
@@ -124,24 +114,24 @@ def on_its_feet(change: Sighting, track: Track, whole: Box, scene: Scene) -> Sig
 
 
 def hide(track: Track, t_s: float, scene: Scene) -> None:
-    """Follows what is not seen behind the runner's body: what does not come out again stands where it still may."""
+    """Follows what is not seen behind the runner's body."""
     if track.last_s == t_s:
-        track.covered, track.stood = [], None
-    if track.last_s == t_s or not track.believed:
-        return
-    track.covered = [place for place in track.covered if scene.hidden(place.box)]  # elsewhere it would be seen
-    if track.stood is None:
-        along, across, *_ = track.motion(t_s)
-        here = Covered(along, across, scene.moved(track.box, along, across))
-        goes_on = t_s - track.last_s <= GONE_S and scene.hidden(here.box)
-        track.covered += [here] if goes_on else []
-    if track.covered:
-        track.covered_s = t_s
-        track.stood = None if track.stood is None and goes_on else track.covered[len(track.covered) // 2]
+        track.behind.come_out()
+    elif track.believed:
+        track.behind.wait(_going_on(track, t_s, scene), t_s, scene)
+
+
+def _going_on(track: Track, t_s: float, scene: Scene) -> Covered | None:
+    """Where it is by now if it goes on as it went, behind the runner."""
+    if track.behind.stood is not None or t_s - track.last_s > GONE_S:
+        return None
+    along, across, *_ = track.motion(t_s)
+    here = Covered(along, across, scene.moved(track.box, along, across))
+    return here if scene.hidden(here.box) else None
 
 
 def patience_s(track: Track) -> float:
     """How long it is kept in mind without being seen."""
     if not track.believed:
         return DOUBT_S
-    return min(max(track.covered_s - track.last_s, 0.0) + GONE_S, BEHIND_S)
+    return min(max(track.behind.last_s - track.last_s, 0.0) + GONE_S, BEHIND_S)
