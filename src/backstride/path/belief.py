@@ -21,32 +21,67 @@ SHADOW_M = 1.0  # what goes along so near the runner, seen nowhere else before, 
 
 def is_sure(track: Track, sighting: Sighting, runner_m: float, scene: Scene) -> bool:
     """Whether a track that was just seen is surely a thing."""
-    if track.named >= NAMED_HITS and not sighting.by_body:
+    if _is_named_apart(track, sighting) or _is_surely_somebody(track, sighting):
         return True
-    if track.named >= NAMED_BY_BODY and track.label == PERSON and sighting.score >= SURELY_NAMED:
+    if _is_named_at_one_place(track, sighting, runner_m, scene):
         return True
-    if track.named >= NAMED_BY_BODY and _keeps_its_place(track, sighting, runner_m, scene):
-        return True
-    if sum(track.lately) < STEADILY * len(track.lately):
-        return False
-    places = [spot.along_m for spot in lately(track.seen)]
-    if abs(places[-1] - runner_m) < SHADOW_M and (np.ptp(places) > STEADY_M or _came_off(track, runner_m)):
+    if not _is_seen_steadily(track) or _may_be_shadow(track, runner_m):
         return False
     if not sighting.by_body:
-        return track.alone >= SURE_HITS and track.last_s - track.first_s >= SURE_S
-    parted_m = abs(runner_m - track.runner_began_m - (places[-1] - track.began_m))
-    if not sighting.by_other and track.hits >= MOVING_HITS and parted_m > RUNNER_MOVED_M and is_smooth(track):
-        return True
+        return _is_seen_alone(track)
+    return _goes_its_own_way(track, sighting, runner_m) or _stays_behind(track, sighting, runner_m, scene)
+
+
+def _is_named_apart(track: Track, sighting: Sighting) -> bool:
+    return track.named >= NAMED_HITS and not sighting.by_body
+
+
+def _is_surely_somebody(track: Track, sighting: Sighting) -> bool:
+    return track.named >= NAMED_BY_BODY and track.label == PERSON and sighting.score >= SURELY_NAMED
+
+
+def _is_named_at_one_place(track: Track, sighting: Sighting, runner_m: float, scene: Scene) -> bool:
+    return track.named >= NAMED_BY_BODY and _keeps_its_place(track, sighting, runner_m, scene)
+
+
+def _is_seen_steadily(track: Track) -> bool:
+    return sum(track.seen_at_looks) >= STEADILY * len(track.seen_at_looks)
+
+
+def _may_be_shadow(track: Track, runner_m: float) -> bool:
+    """Whether it may be the runner's: it is near, and moved, or came off the body."""
+    places = _places(track)
+    near = abs(places[-1] - runner_m) < SHADOW_M
+    return bool(near and (np.ptp(places) > STEADY_M or _came_off(track, runner_m)))
+
+
+def _is_seen_alone(track: Track) -> bool:
+    return track.alone >= SURE_HITS and track.last_s - track.first_s >= SURE_S
+
+
+def _goes_its_own_way(track: Track, sighting: Sighting, runner_m: float) -> bool:
+    """Whether it parted from the runner, evenly, as no hand does."""
+    parted_m = abs(runner_m - track.runner_began_m - (_places(track)[-1] - track.began_m))
+    often = not sighting.by_other and track.hits >= MOVING_HITS
+    return often and parted_m > RUNNER_MOVED_M and is_smooth(track)
+
+
+def _stays_behind(track: Track, sighting: Sighting, runner_m: float, scene: Scene) -> bool:
     return track.hits >= RUNNER_HITS and _keeps_its_place(track, sighting, runner_m, scene)
 
 
 def _keeps_its_place(track: Track, sighting: Sighting, runner_m: float, scene: Scene) -> bool:
     """Whether it stayed where it is while the runner went on."""
-    places = [spot.along_m for spot in lately(track.seen)]
+    places = _places(track)
     began = [track.began_m] if sighting.cut else []  # what the picture's edge cuts was seen at no place but its last
     moved_m = abs(runner_m - track.runner_began_m) * max(scene.px_per_m(runner_m) / scene.px_per_m(places[-1]), 1.0)
     steady = np.ptp(places + began) < STEADY_M or np.ptp([*places, track.began_m]) < STEADY_SHARE * moved_m
     return bool(steady and moved_m > RUNNER_MOVED_M)
+
+
+def _places(track: Track) -> list[float]:
+    """How far along it was lately."""
+    return [spot.along_m for spot in lately(track.seen)]
 
 
 def is_smooth(track: Track) -> bool:

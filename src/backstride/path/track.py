@@ -13,7 +13,7 @@ from .sighting import OBSTACLE, PERSON, Scene, Sighting
 from .spots import GONE_S, KEPT_S, Spot, motion
 from .whole import Whole, drawn_anew
 
-LATELY = 6  # looks
+LOOKS = 6  # the last ones tell whether it is seen steadily
 NAMED_AGAIN_S = 3.0  # a name that was given longer ago bears out none
 DOUBT_S, BEHIND_S = 0.45, 8.0  # unseen: doubtful things, and those behind the runner at most
 
@@ -31,7 +31,7 @@ class Track:
     alone: int = 0  # of the hits: adjoining nobody who was named
     named: int = 0  # so often of late
     named_s: float = -np.inf
-    lately: deque[bool] = field(default_factory=lambda: deque(maxlen=LATELY))
+    seen_at_looks: deque[bool] = field(default_factory=lambda: deque(maxlen=LOOKS))  # the last ones
     first_s: float = 0.0
     last_s: float = 0.0
     believed: bool = False
@@ -73,7 +73,7 @@ def see(track: Track, sighting: Sighting, t_s: float, told: bool = True) -> None
         track.box = sighting.box
         track.hits += 1
         track.alone += not sighting.by_other
-        track.lately[-1] = True
+        track.seen_at_looks[-1] = True
         track.last_s = t_s
 
 

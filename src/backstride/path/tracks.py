@@ -41,7 +41,7 @@ class Tracks:
         """Takes in one look; ``answers_s`` is how long the detector's answers lie apart."""
         self._follow(t_s, runner_m)
         for track in self._tracks:
-            track.lately.append(False)
+            track.seen_at_looks.append(False)
         changes = [one for one in sightings if one.score == 0]
         named = [one for one in sightings if one.score > 0]  # after the changes: they may be names of those
         for kind in (self._without_pieces(changes, t_s, runner_m, scene), named):
@@ -111,7 +111,7 @@ class Tracks:
     def _new(self, sighting: Sighting, t_s: float) -> Track:
         runner_m = float(np.interp(sighting.at_s(t_s), *np.array(self._runner).T))
         track = Track(self._next, first_s=t_s, runner_began_m=runner_m)
-        track.lately.append(False)
+        track.seen_at_looks.append(False)
         self._next += 1
         self._tracks.append(track)
         return track
