@@ -60,21 +60,31 @@ class Track:
         return float(np.interp(t_s, times, along)), float(np.interp(t_s, times, across))
 
 
-def see(track: Track, sighting: Sighting, t_s: float, told: bool = True) -> None:
-    """Takes in a sighting; ``told`` is whether it tells where the thing stands."""
+def see(track: Track, sighting: Sighting, t_s: float) -> None:
+    """Takes in a sighting of all of it, which tells where it stands."""
     seen_now = track.hits > 0 and track.last_s == t_s
     if sighting.score > 0:
         _name(track, sighting, t_s)
-    if told and not (track.seen and track.seen[-1].t_s >= sighting.at_s(t_s)):
+    if not (track.seen and track.seen[-1].t_s >= sighting.at_s(t_s)):
         _place(track, sighting, sighting.at_s(t_s))
     if not seen_now:  # a change told how wide it is, and more exactly than the detector's box
-        share = 1.0 if track.hits == 0 else 0.3 if told else 0.0
+        share = 0.3 if track.hits else 1.0
         track.half_width_m += share * (sighting.half_width_m - track.half_width_m)
-        track.box = sighting.box
-        track.hits += 1
-        track.alone += not sighting.by_other
-        track.seen_at_looks[-1] = True
-        track.last_s = t_s
+        _hit(track, sighting, t_s)
+
+
+def see_piece(track: Track, piece: Sighting, t_s: float) -> None:
+    """Takes in a piece of it, which tells that it is there, and not where it stands."""
+    if track.last_s < t_s:
+        _hit(track, piece, t_s)
+
+
+def _hit(track: Track, sighting: Sighting, t_s: float) -> None:
+    track.box = sighting.box
+    track.hits += 1
+    track.alone += not sighting.by_other
+    track.seen_at_looks[-1] = True
+    track.last_s = t_s
 
 
 def _name(track: Track, sighting: Sighting, t_s: float) -> None:

@@ -10,11 +10,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..core.boxes import area, held, overlap
+from ..core.boxes import Box, area, held, overlap
 from .asked import ANSWER_S
 from .belief import is_sure
 from .sighting import OBSTACLE, Scene, Sighting
-from .track import Track, as_tall_as_before, hide, on_its_feet, patience_s, see
+from .track import Track, as_tall_as_before, hide, on_its_feet, patience_s, see, see_piece
 from .whole import PIECE, belongs, reaches_below, tells_place
 
 GATE_M, GATE_MPS = 0.6, 4.0  # how far from where it was expected a thing may be seen, plus its growth with time
@@ -48,8 +48,10 @@ class Tracks:
             for sighting, track in self._pairs(kind, t_s):
                 if track is None and self._is_another_name(sighting, t_s):
                     continue
-                whole = sighting if track is None else as_tall_as_before(sighting, track, scene)
-                _take(track or self._new(sighting, t_s), whole, t_s, runner_m, scene)
+                one = sighting if track is None else as_tall_as_before(sighting, track, scene)
+                known = track or self._new(sighting, t_s)
+                see(known, one, t_s)
+                _judge(known, one, runner_m, scene)
         for track in self._tracks:
             hide(track, t_s, scene)
         patient = [track for track in self._tracks if t_s - track.last_s <= patience_s(track)
@@ -59,20 +61,24 @@ class Tracks:
 
     def _without_pieces(self, changes: list[Sighting], t_s: float, runner_m: float,
                         scene: Scene) -> list[Sighting]:  # fmt: skip
-        """Gives the changes that belong to a named thing to its track; the rest, and what may be more than a piece."""
-        rest = []
+        """Gives the changes that belong to a named thing to its track; gives back what is, or may be, something else.
+
+        A change that tells where its whole stands is that; any other may be a piece of it and something more.
+        """
+        left = []
         for change in sorted(changes, key=lambda one: -area(one.box)):
             track = self._whole_of(change, t_s)
             if track is None:
-                rest.append(change)
+                left.append(change)
                 continue
             whole = track.whole.at(t_s)
-            told = change.stands or tells_place(change.box, whole)
-            _take(track, on_its_feet(change, track, whole, scene) if told else change, t_s, runner_m, scene, told)
-            if not told:
-                top = whole[3] if reaches_below(change.box, whole) else change.box[1]
-                rest.append(replace(change, box=(change.box[0], top, *change.box[2:]), by_other=True))
-        return rest
+            if change.stands or tells_place(change.box, whole):
+                see(track, on_its_feet(change, track, whole, scene), t_s)
+            else:
+                see_piece(track, change, t_s)
+                left.append(_more_than_piece(change, whole))
+            _judge(track, change, runner_m, scene)
+        return left
 
     def _whole_of(self, change: Sighting, t_s: float) -> Track | None:
         """The named thing that a change belongs to."""
@@ -117,10 +123,15 @@ class Tracks:
         return track
 
 
-def _take(track: Track, sighting: Sighting, t_s: float, runner_m: float, scene: Scene, told: bool = True) -> None:
-    """Takes in a sighting; ``told`` is whether it tells where the thing stands."""
-    see(track, sighting, t_s, told)
+def _judge(track: Track, sighting: Sighting, runner_m: float, scene: Scene) -> None:
+    """Believes a track from now on, if what was just seen of it makes it sure."""
     track.believed = track.believed or is_sure(track, sighting, runner_m, scene)
+
+
+def _more_than_piece(change: Sighting, whole: Box) -> Sighting:
+    """What may lie there besides a piece of a whole: below its foot, where the change reaches there."""
+    x0, y0, x1, y1 = change.box
+    return replace(change, box=(x0, whole[3] if reaches_below(change.box, whole) else y0, x1, y1), by_other=True)
 
 
 def _unlikeness(track: Track, sighting: Sighting, expected: tuple[float, float], t_s: float) -> float:
