@@ -255,6 +255,13 @@ def test_a_look_or_two_beside_the_runner_tell_no_speed_across():
     assert motion(spots(lambda i: 1.5 - 0.1 * i, count=5), 0.4)[3] == 0.0
 
 
+def test_who_crosses_where_a_pixel_is_far_has_a_speed_after_two_seconds():
+    wavers = (0.0, 0.3, -0.3, 0.2, -0.2, 0.3, 0.0, -0.3, 0.1, -0.1)
+    across = lambda i: 2.5 - 0.11 * i + wavers[i % 10]  # noqa: E731
+    assert motion(spots(across, alone=True), 0.9)[3] == 0.0
+    assert motion(spots(across, alone=True, count=20), 1.9)[3] == pytest.approx(-1.1, abs=0.2)
+
+
 def test_one_place_that_is_off_makes_no_speed_be_it_the_newest():
     assert motion(spots(lambda i: 1.5 if i < 9 else 0.3, alone=True), 0.9) == pytest.approx((5.0, 1.5, 0.0, 0.0))
 

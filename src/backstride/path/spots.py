@@ -55,9 +55,10 @@ def motion(seen: Sequence[Spot], t_s: float) -> tuple[float, float, float, float
     """Along, across (metres) and their speeds (m/s) at ``t_s``; what hardly moves stands where it was seen most."""
     late = lately(seen)
     along, along_mps = _way([(spot.t_s, spot.along_m) for spot in seen], t_s, len(late))
-    alone = [spot for spot in late if spot.alone]
-    if len(alone) >= FEWEST and alone[-1].t_s >= seen[-1].t_s - ALONE_S:
-        across, across_mps = _way([(spot.t_s, spot.across_m) for spot in alone], t_s)
+    alone = sum(spot.alone for spot in late)
+    sides = [(spot.t_s, spot.across_m) for spot in seen if spot.alone]
+    if alone >= FEWEST and sides[-1][0] >= seen[-1].t_s - ALONE_S:
+        across, across_mps = _way(sides, t_s, alone)
     else:
         across, across_mps = _way_of_both_sides(late, t_s)
     return along, across, along_mps, across_mps
