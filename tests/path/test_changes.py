@@ -9,6 +9,7 @@ from lane_scene import (
     GREEN,
     ORANGE,
     SIZE,
+    TRACK,
     bare,
     calibration,
     frame,
@@ -119,6 +120,25 @@ def test_what_stood_beside_the_lane_at_the_start_belongs_to_the_place_and_leaves
     watch = Watch()
     assert watch.look(with_box(bare(), 5.0, 1.4), times=2) == []
     assert watch.look(bare(), times=25) == []
+
+
+@pytest.mark.parametrize("colour", [ORANGE, GREEN])
+def test_what_stood_far_beside_the_lane_at_the_start_leaves_no_ghost_on_the_grass(colour):
+    watch = Watch()
+    watch.look(with_box(bare(), 6.0, 2.6, colour=colour), times=3)
+    assert watch.look(bare(), times=8) == []
+
+
+def test_another_thing_that_comes_to_where_one_stood_is_no_ghost():
+    watch = Watch()
+    watch.look(with_box(bare(), 6.0, 2.6, colour=ORANGE), times=3)
+    assert len(watch.look(with_box(bare(), 6.0, 2.6, colour=BLUE), times=20)) == 1
+
+
+def test_what_lies_in_the_corridor_from_the_start_in_nearly_the_grounds_colour_is_never_taken_for_a_ghost():
+    watch, faint = Watch(), tuple(round(0.8 * a + 0.2 * b) for a, b in zip(TRACK, BLUE, strict=True))
+    lying = with_box(bare(), 5.0, 0.0, colour=faint)
+    assert len(watch.look(lying)) == len(watch.look(lying, times=30)) == 1
 
 
 def test_noise_like_rain_is_no_thing():

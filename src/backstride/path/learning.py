@@ -9,13 +9,16 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from .bare import Bare, Glance
+from ..core.boxes import Box
+from .bare import Bare, Glance, Part
 from .kinds import greenness
 from .odd import COLOUR_SHARE, TINT
 from .odd_things import Found
 
 LEARN_EVERY, LEARNED = 10, 0.1  # looks, share
 LEFT_EVERY, LEFT_SHARE = 5, 0.3  # looks; of a pixel's neighbours that look like their strip: what stood there has gone
+OUTLINED, GONE_SHARE = 0.15, 0.5  # edges along an outline, over their brightness; and over those that were there
+FEWEST_OUTLINE, AROUND = 12, np.ones((3, 3), np.uint8)  # pixels
 LIKE_SHARE = 0.25  # by which a strip's brightness may differ from place to place
 
 
@@ -29,6 +32,7 @@ def learn(bare: Bare, glance: Glance, found: Found, number: int) -> None:
     bare.follow(glance.picture, rows, LEARNED, calm[rows])
     if turn % LEFT_EVERY == 0 and (found.things or found.dropped):  # what has left may still be joined to what runs out
         _take_left(bare, glance, found)
+        _take_outlines_left(bare, glance, found)
 
 
 def _take_unseen(bare: Bare, glance: Glance, found: Found) -> None:
@@ -59,6 +63,43 @@ def _take_left(bare: Bare, glance: Glance, found: Found) -> None:
     left.ravel()[there[_like_strip(bare, now, there) & ~_like_strip(bare, then, there)]] = 255
     left = cv2.bitwise_and(left, cv2.compare(cv2.blur(left, (5, 5)), LEFT_SHARE * 255, cv2.CMP_GT))
     bare.take(glance.picture, np.flatnonzero(left))
+
+
+def _take_outlines_left(bare: Bare, glance: Glance, found: Found) -> None:
+    """The same beside the corridor: the bare lane has an outline where something seems to be, and the picture has none.
+
+    What is there has an outline of its own. In the corridor nothing is given up for that, nor where the bare lane is
+    but guessed: a guess has edges that the lane never had.
+    """
+    gone, kept = np.zeros(found.odd.shape, bool), bare.plot.corridor.copy()
+    kept.ravel()[bare.unseen.at()] = True
+    for change, label in found.things:
+        part = _about(bare, change.box)
+        region = (found.labels[part] == label).astype(np.uint8)
+        if kept[part][region > 0].any():
+            continue
+        wide = cv2.dilate(region, AROUND)
+        outline = (wide > cv2.erode(region, AROUND)) & (glance.ring[part] == 0)
+        then, now = (_edges(one[part], outline) for one in (bare.picture, glance.picture))
+        if then > OUTLINED and now < GONE_SHARE * then:
+            gone[part] |= wide > 0
+    bare.take(glance.picture, np.flatnonzero(gone))
+
+
+def _about(bare: Bare, box: Box) -> Part:
+    """The part of the plot around a box in pixels of the working picture."""
+    (left, top), (width, height) = bare.plot.corner, bare.plot.size
+    x0, y0, x1, y1 = (int(value) for value in box)
+    return np.s_[max(0, y0 - top - 2) : min(height, y1 - top + 2), max(0, x0 - left - 2) : min(width, x1 - left + 2)]
+
+
+def _edges(picture: np.ndarray, outline: np.ndarray) -> float:
+    """How strong the edges along an outline mostly are, over their brightness."""
+    if np.count_nonzero(outline) < FEWEST_OUTLINE:
+        return 0.0
+    bright = np.linalg.norm(picture, axis=2)
+    steps = cv2.morphologyEx(bright, cv2.MORPH_GRADIENT, AROUND)
+    return float(np.median(steps[outline] / (bright[outline] + 1)))
 
 
 def _like_strip(bare: Bare, pixels: np.ndarray, at: np.ndarray) -> np.ndarray:
