@@ -71,6 +71,8 @@ def _take_outlines_left(bare: Bare, glance: Glance, found: Found) -> None:
     What is there has an outline of its own. In the corridor nothing is given up for that, nor where the bare lane is
     but guessed: a guess has edges that the lane never had.
     """
+    if not found.things:
+        return
     gone, kept = np.zeros(found.odd.shape, bool), bare.plot.corridor.copy()
     kept.ravel()[bare.unseen.at()] = True
     for change, label in found.things:

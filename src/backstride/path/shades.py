@@ -89,12 +89,22 @@ def _pieces(mask: np.ndarray, by_runner: np.ndarray) -> tuple[np.ndarray, np.nda
     """
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
     beside = np.bincount(labels[by_runner > 0], minlength=len(stats)) > 0
-    tied = np.flatnonzero((beside & ~_compact(stats))[1:]) + 1  # 0 is what is no piece
-    if not len(tied):
-        return labels, stats
-    thick = cv2.morphologyEx(mask, cv2.MORPH_OPEN, NECK, borderType=cv2.BORDER_CONSTANT, borderValue=0)
-    cut = np.where(np.isin(labels, tied), thick, mask)
-    return cv2.connectedComponentsWithStats(cut)[1:3]
+    for label in np.flatnonzero((beside & ~_compact(stats))[1:]) + 1:  # 0 is what is no piece
+        labels, stats = _cut_off(labels, stats, label)
+    return labels, stats
+
+
+def _cut_off(labels: np.ndarray, stats: np.ndarray, label: int) -> tuple[np.ndarray, np.ndarray]:
+    """The same with a piece parted at what is thin: its thick parts get labels of their own, itself no area."""
+    x, y, w, h, _ = stats[label].tolist()
+    part = np.s_[y : y + h, x : x + w]
+    own = (labels[part] == label).astype(np.uint8)
+    thick = cv2.morphologyEx(own, cv2.MORPH_OPEN, NECK, borderType=cv2.BORDER_CONSTANT, borderValue=0)
+    _, parts, more, _ = cv2.connectedComponentsWithStats(thick)
+    labels[part][own > 0] = 0
+    labels[part][parts > 0] = parts[parts > 0] + len(stats) - 1
+    stats[label, cv2.CC_STAT_AREA] = 0
+    return labels, np.concatenate([stats, more[1:] + np.array([x, y, 0, 0, 0], np.int32)])
 
 
 def _compact(stats: np.ndarray) -> np.ndarray:
