@@ -70,3 +70,21 @@ def test_pieces_of_one_thing_stand_where_the_lower_one_does():
         regions.add(change, np.s_[y0:y1, x0:x1], np.ones((y1 - y0, x1 - x0), bool))
     assert [change for change, _ in regions.things] == [Change((5, 5, 16, 30), (11, 29.5), 4, True)]
     assert np.array_equal(regions.odd > 0, regions.things_where())
+
+
+@pytest.mark.parametrize(("below_px", "stain"), [(2, False), (12, True)])
+def test_a_region_that_goes_on_well_below_a_thing_that_is_known_is_that_and_a_stain(below_px, stain):
+    odd = np.zeros((60, 60), np.uint8)
+    odd[10:30, 20:40] = 255
+    regions = Found(odd, (odd > 0).astype(np.int32), [(Change((20, 10, 40, 30), (30, 29.5), 20, False), 1)], [])
+    around = Change((20, 10, 40, 30 + below_px), (30, 29.5 + below_px), 20, False)
+    part = np.s_[10 : 30 + below_px, 20:40]
+    assert regions.has_stain(around, part, np.ones((20 + below_px, 20), bool)) == stain
+
+
+def test_a_box_of_which_only_a_corner_has_another_colour_is_no_corner_with_a_stain():
+    odd = np.zeros((60, 60), np.uint8)
+    odd[10:14, 20:40] = 255
+    regions = Found(odd, (odd > 0).astype(np.int32), [(Change((20, 10, 40, 14), (30, 13.5), 20, False), 1)], [])
+    box = Change((20, 10, 40, 30), (30, 29.5), 20, False)
+    assert not regions.has_stain(box, np.s_[10:30, 20:40], np.ones((20, 20), bool))

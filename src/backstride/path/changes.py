@@ -74,7 +74,9 @@ class Changes:
         self._shaded = bool(fresh)
         for change, label in fresh if len(fresh) <= MOST else ():
             part = self._things.part(change.box)
-            found.add(change, part, labels[part] == label)  # what of it hides a line was found by its colour
+            region = labels[part] == label
+            if not found.has_stain(change, part, region):
+                found.add(change, part, region)  # what of it hides a line was found by its colour
 
 
 def _at_first(bare: Bare, glance: Glance) -> tuple[float, float]:

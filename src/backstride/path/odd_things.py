@@ -15,6 +15,7 @@ LOWEST_M, LOWEST_PX = 0.14, 5  # what stands lower is a mark, a leaf or noise
 SMALLEST_M, WORN_PX, COMPACT = 0.12, 2, 2.0  # but a ball: so many rows are lost to its blurred edges; width in heights
 NARROWEST_M = 0.08
 FILLED = 0.12  # of its box: a thing that fills less is scattered noise
+KNOWN_SHARE, WELL_BELOW = 0.4, 0.3  # of a region; of a thing's height
 DENSE = 128  # mean of odd pixels (255) and others: five of nine
 JOIN = np.ones((13, 5), np.uint8)  # things come apart in bands, the lane's lines behind them part them too
 
@@ -41,6 +42,13 @@ class Found:
     def things_where(self) -> np.ndarray:
         """The pixels (bool) of all things."""
         return np.isin(self.labels, [label for _, label in self.things])
+
+    def has_stain(self, change: Change, part: Part, region: np.ndarray) -> bool:
+        """Whether a region (bool) of a part is a thing that is known, and a stain of the ground well below its foot."""
+        if np.mean(self.odd[part][region] > 0) < KNOWN_SHARE:
+            return False
+        known = [one.box for one, _ in self.things if overlap(one.box, change.box) > 0]
+        return any(change.box[3] - box[3] > WELL_BELOW * (box[3] - box[1]) for box in known)
 
     def add(self, change: Change, part: Part, region: np.ndarray) -> None:
         """Adds a thing whose pixels are a region (bool) of a part, or joins it to the one that shares its box."""
