@@ -10,6 +10,7 @@ from backstride.path.sighting import Sighting
 from backstride.path.spots import Spot, motion
 from backstride.path.track import Track
 from backstride.path.tracks import Tracks
+from backstride.path.whole import Whole
 
 BOX = (0.4, 0.4, 0.5, 0.6)
 
@@ -206,6 +207,18 @@ def test_one_person_in_pieces_is_one():
     pieces = [seen(5.0, 1.4, box=legs), seen(9.5, 0.4, box=shirt)]
     in_pieces = lambda t_s: [*named_at(*range(0, 100, 4))(t_s), *pieces]  # noqa: E731
     assert len(feed(Tracks(), in_pieces, 0.0, 2.0, runner=lambda t_s: 0.0).believed) == 1
+
+
+@pytest.mark.parametrize(("along_m", "told"), [(5.0, [1]), (6.0, [1, 2])])
+def test_an_unnamed_piece_at_the_place_of_one_who_was_named_is_no_second_thing(along_m, told):
+    tracks, legs = Tracks(), (0.40, 0.50, 0.46, 0.60)
+    for number, at_m, box in ((1, 5.0, PERSON), (2, along_m, legs)):
+        seen_there = deque(Spot(i / 10, at_m, 1.4) for i in range(10))
+        tracks._tracks.append(Track(number, seen=seen_there, box=box, hits=9, last_s=0.9, believed=True))
+    tracks._tracks[0].named, tracks._tracks[0].whole = 2, Whole(PERSON, 0.9)
+    tracks._tracks[0].labels["person"] = 1.0
+    tracks.look([], 1.0, 0.0, Scene(lambda box: False))
+    assert [track.number for track in tracks.believed] == told
 
 
 def test_what_a_detector_beside_names_late_stood_there_when_it_was_shown():

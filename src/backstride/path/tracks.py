@@ -57,7 +57,8 @@ class Tracks:
         patient = [track for track in self._tracks if t_s - track.last_s <= patience_s(track)
                    or t_s - track.named_s <= _naming_s(track, answers_s)]  # fmt: skip
         self._tracks = [track for track in patient if not any(
-            _is_again(track, other, t_s) or _stood_there(track, other, t_s) for other in patient)]  # fmt: skip
+            _is_again(track, other, t_s) or _stood_there(track, other, t_s) or _is_piece(track, other, t_s)
+            for other in patient)]  # fmt: skip
 
     def _without_pieces(self, changes: list[Sighting], t_s: float, runner_m: float,
                         scene: Scene) -> list[Sighting]:  # fmt: skip
@@ -174,6 +175,15 @@ def _stood_there(track: Track, other: Track, t_s: float) -> bool:
         return False
     (along, across, *_), (other_along, other_across, *_) = track.motion(t_s), other.motion(t_s)
     return bool(np.hypot(other_along - along, other_across - across) < SAME_M)
+
+
+def _is_piece(track: Track, other: Track, t_s: float) -> bool:
+    """Whether what was never named is but a piece of one that was, whose whole is known: its legs, at its place."""
+    if track.named or not other.believed or other.whole is None or not other.whole.knows(t_s):
+        return False
+    (along, across, *_), (other_along, other_across, *_) = track.motion(t_s), other.motion(t_s)
+    near = np.hypot(other_along - along, other_across - across) < SAME_M
+    return bool(near and track is not other and held(track.box, other.whole.at(t_s)) > PIECE)
 
 
 def _naming_s(track: Track, answers_s: float) -> float:
