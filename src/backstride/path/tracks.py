@@ -173,17 +173,20 @@ def _stood_there(track: Track, other: Track, t_s: float) -> bool:
     alike = track.label in (other.label, OBSTACLE)
     if not (track.believed and other.believed and alike and track.last_s < t_s == other.last_s):
         return False
-    (along, across, *_), (other_along, other_across, *_) = track.motion(t_s), other.motion(t_s)
-    return bool(np.hypot(other_along - along, other_across - across) < SAME_M)
+    return _stand_together(track, other, t_s)
 
 
 def _is_piece(track: Track, other: Track, t_s: float) -> bool:
     """Whether what was never named is but a piece of one that was, whose whole is known: its legs, at its place."""
     if track.named or not other.believed or other.whole is None or not other.whole.knows(t_s):
         return False
+    together = track is not other and _stand_together(track, other, t_s)
+    return together and held(track.box, other.whole.at(t_s)) > PIECE
+
+
+def _stand_together(track: Track, other: Track, t_s: float) -> bool:
     (along, across, *_), (other_along, other_across, *_) = track.motion(t_s), other.motion(t_s)
-    near = np.hypot(other_along - along, other_across - across) < SAME_M
-    return bool(near and track is not other and held(track.box, other.whole.at(t_s)) > PIECE)
+    return bool(np.hypot(other_along - along, other_across - across) < SAME_M)
 
 
 def _naming_s(track: Track, answers_s: float) -> float:
