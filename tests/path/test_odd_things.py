@@ -54,6 +54,25 @@ def test_what_the_plots_lower_edge_cuts_off_stands_before_the_plot():
     assert len(found(on, odd).things) == 1
 
 
+def test_the_fringe_of_the_runners_body_does_not_draw_the_foot_of_a_bag_behind_it_down():
+    on = plot()
+    bag = standing(on, 6.0, 0.2, 0.5, 0.4)
+    rows, columns = (np.flatnonzero(bag.any(axis=axis)) for axis in (1, 0))
+    fringe, ring = np.zeros_like(bag), np.zeros_like(bag)
+    fringe[rows[0] : rows[-1] + 20, columns[0] - 2 : columns[0]] = 255
+    ring[:, columns[0] - 9 : columns[0] + 2] = 255
+    ((alone, _),), ((change, _),) = found(on, bag).things, found(on, bag | fringe, ring).things
+    assert change.by_runner
+    assert change.foot[1] == alone.foot[1]
+
+
+def test_what_the_body_nearly_hides_is_all_there_is_to_tell():
+    on = plot()
+    odd, runner = standing(on, 5.0, 0.2, 0.4, 0.5), standing(on, 5.0, 0.1, 0.5, 1.6)
+    ((change, _),) = found(on, odd, runner).things
+    assert on.lane.ground(np.array([change.foot]))[0] == pytest.approx((5.0, 0.2), abs=0.1)
+
+
 def test_what_adjoins_the_runner_may_belong_to_the_runner():
     on = plot()
     odd, runner = standing(on, 5.0, 0.2, 0.4, 0.5), standing(on, 5.0, 0.3, 0.4, 1.6)

@@ -16,6 +16,7 @@ SMALLEST_M, WORN_PX, COMPACT = 0.12, 2, 2.0  # but a ball: so many rows are lost
 NARROWEST_M = 0.08
 FILLED = 0.12  # of its box: a thing that fills less is scattered noise
 KNOWN_SHARE, WELL_BELOW = 0.4, 0.3  # of a region; of a thing's height
+CLEAR_SHARE = 0.4  # of a region clear of the runner's body: enough to tell what it is
 DENSE = 128  # mean of odd pixels (255) and others: five of nine
 JOIN = np.ones((13, 5), np.uint8)  # things come apart in bands, the lane's lines behind them part them too
 
@@ -95,14 +96,16 @@ class Things:
         if h < LOWEST_PX or area < FILLED * w * h or self._runs_out(y + h):
             return None
         region = labels[y : y + h, x : x + w] == label
+        near = region & (ring[y : y + h, x : x + w] > 0)
+        h = _clear_down_to(region, near)
+        region = region[:h]
         base = np.flatnonzero(region[-max(2, h // 4) :].any(axis=0))
         left, top = self._plot.corner
         foot = (left + x + float(base[0] + base[-1] + 1) / 2, top + y + h - 0.5)
         if not self._stands(foot, w, h, beside_m):
             return None
-        by_runner = bool((region & (ring[y : y + h, x : x + w] > 0)).any())
         box = left + x, top + y, left + x + w, top + y + h
-        return Change(box, foot, float(base[-1] - base[0] + 1), by_runner)
+        return Change(box, foot, float(base[-1] - base[0] + 1), bool(near.any()))
 
     def _stands(self, foot: tuple[float, float], wide_px: int, high_px: int, beside_m: float) -> bool:
         """Whether it is large enough for where it stands, and not too far beside the corridor."""
@@ -133,6 +136,17 @@ def _regions(odd: np.ndarray) -> tuple[np.ndarray, list[tuple[int, np.ndarray]]]
     _, labels[part], stats, _ = cv2.connectedComponentsWithStats(joined)
     stats[:, :2] += (x0, y0)
     return labels, list(enumerate(stats[1:], start=1))
+
+
+def _clear_down_to(region: np.ndarray, near: np.ndarray) -> int:
+    """How many rows of a region are not but what is ``near`` the runner's body; all where little else is seen of it.
+
+    The body's fringe, which the drawn body leaves out, would draw the foot of a bag behind a thigh down to the knee.
+    """
+    clear = region & ~near
+    if np.count_nonzero(clear) < CLEAR_SHARE * np.count_nonzero(region):
+        return len(region)
+    return int(np.flatnonzero(clear.any(axis=1))[-1]) + 1
 
 
 def _joined(one: Change, other: Change) -> Change:
