@@ -41,6 +41,13 @@ def test_what_belongs_to_a_whole_and_what_tells_its_place(change, piece, place):
     assert tells_place(change, PERSON) == place
 
 
+def test_a_ball_that_has_rolled_on_since_it_was_named_is_as_large_as_it_was_and_no_piece_of_itself():
+    ball = (0.40, 0.500, 0.43, 0.530)
+    assert tells_place((0.41, 0.484, 0.44, 0.515), ball)
+    assert not tells_place((0.41, 0.484, 0.44, 0.500), ball)  # half of it
+    assert not tells_place((0.41, 0.440, 0.44, 0.470), ball)  # elsewhere
+
+
 def test_only_what_goes_on_below_the_foot_reaches_below():
     assert reaches_below((0.40, 0.30, 0.50, 0.70), PERSON)
     assert not reaches_below((0.40, 0.30, 0.50, 0.62), PERSON)

@@ -16,6 +16,7 @@ PIECE = 0.7  # of a change within a whole
 ALIKE = 0.55  # overlap of a change with as much of a whole as it reaches up
 JOINED = 0.6  # of the lower part of a whole within a change: both are one
 FOOT_SHARE, FOOT_H = 0.08, 0.006  # of its height, and image heights: feet that so near meet the ground at one place
+AS_LARGE, STEP_H = 0.75, 0.02  # of each other's sides; and so far at most it is by now, in image heights
 UNMOVED: Box = (0.0, 0.0, 0.0, 0.0)
 
 
@@ -61,9 +62,18 @@ def belongs(change: Box, whole: Box) -> bool:
 
 
 def tells_place(change: Box, whole: Box) -> bool:
-    """Whether a change meets the ground where its whole does, and is about as wide."""
+    """Whether a change meets the ground where its whole does, and is about as wide; or is as large, but has gone on."""
+    if _is_as_large(change, whole):
+        return True
     from_there = (whole[0], max(whole[1], change[1]), whole[2], whole[3])
     return abs(change[3] - whole[3]) <= _foot(whole) and overlap(change, from_there) > ALIKE
+
+
+def _is_as_large(change: Box, whole: Box) -> bool:
+    if abs(change[3] - whole[3]) > STEP_H:
+        return False
+    sides = [(box[2] - box[0], box[3] - box[1]) for box in (change, whole)]
+    return all(min(a, b) > AS_LARGE * max(a, b) for a, b in zip(*sides, strict=True))
 
 
 def reaches_below(change: Box, whole: Box) -> bool:
