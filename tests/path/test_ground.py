@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from lane_scene import SIZE, pixels, pose, setup
+from lane_scene import SIZE, bare, pixels, pose, setup, with_box
 
 from backstride.path.body import drawn
 from backstride.path.changes import Change
@@ -14,10 +14,11 @@ from backstride.path.sighting import PERSON
 PLOT = plot_of(lane_of(setup().lane, SIZE))
 
 
-def ground(runner=None):
+def ground(runner=None, picture=None):
+    bare = PLOT.cut(np.zeros((SIZE[1], SIZE[0], 3), np.uint8) if picture is None else picture)
     if runner is None:
-        return Ground(PLOT, np.zeros(PLOT.size[::-1], np.uint8))
-    return Ground(PLOT, drawn(runner, SIZE[1], PLOT.corner, PLOT.size))
+        return Ground(PLOT, np.zeros(PLOT.size[::-1], np.uint8), bare)
+    return Ground(PLOT, drawn(runner, SIZE[1], PLOT.corner, PLOT.size), bare)
 
 
 def box(along, across, wide=0.4, tall=0.5):
@@ -72,3 +73,17 @@ def test_what_stands_behind_the_runner_is_hidden_and_its_feet_are_not_known():
     behind = ground(pose(4.0))
     assert behind.hidden(box(4.5, 0.0)) and behind.standing(box(4.5, 0.0)).by_runner
     assert not behind.hidden(box(8.0, -0.9)) and not behind.standing(box(8.0, -0.9)).by_runner
+
+
+def test_a_thing_that_nobody_names_again_still_looks_as_it_did_until_it_is_gone():
+    there = box(5.0, 0.3, wide=0.6, tall=0.6)
+    look = ground(picture=with_box(bare(), 5.0, 0.3)).look(there)
+    assert ground(picture=with_box(bare(), 5.0, 0.3)).shows(there, look)
+    assert not ground(picture=bare()).shows(there, look)
+
+
+def test_what_the_body_hides_looks_like_nothing():
+    there = box(5.0, 0.0)
+    over = ground(pose(4.9, 0.0), with_box(bare(), 5.0, 0.0))
+    assert over.share_hidden(there) > 0
+    assert over.look(there) is None

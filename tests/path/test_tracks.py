@@ -3,6 +3,7 @@
 from collections import deque
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from backstride.path.belief import is_smooth
@@ -22,8 +23,8 @@ def seen(along, across=0.0, **more):
 class Scene:
     """Nothing goes elsewhere, and nobody can tell where anything would stand."""
 
-    def __init__(self, hidden):
-        self.hidden = hidden
+    def __init__(self, hidden, shows=lambda box, look: False):
+        self.hidden, self.shows = hidden, shows
 
     def standing(self, box, label):
         return None
@@ -35,11 +36,12 @@ class Scene:
         return box
 
 
-def feed(tracks, sightings, start_s, seconds, runner=lambda t_s: t_s, hidden=lambda box: False):
+def feed(tracks, sightings, start_s, seconds, runner=lambda t_s: t_s, **scene):
     """Ten looks a second; ``sightings`` of the time gives what each look sees."""
+    scene = Scene(scene.pop("hidden", lambda box: False), **scene)
     for i in range(round(seconds * 10)):
         t_s = start_s + i / 10
-        tracks.look(sightings(t_s), t_s, runner(t_s), Scene(hidden))
+        tracks.look(sightings(t_s), t_s, runner(t_s), scene)
     return tracks
 
 
@@ -325,3 +327,28 @@ def test_what_was_never_named_and_is_not_seen_is_whatever_is_seen_at_its_place()
 def test_what_is_not_seen_is_still_there_beside_another_kind_or_farther_from_its_like():
     assert at_place_of_another("dog", 4.2) == [1, 2]
     assert at_place_of_another("sports ball", 4.6) == [1, 2]
+
+
+CRATE = np.arange(9.0)
+
+
+def named_crate(t_s):
+    """Named twice and then never again; no change shows it."""
+    return [seen(5.0, label="suitcase", score=0.4, look=CRATE)] if round(t_s, 1) in (0.0, 0.4) else []
+
+
+def test_what_looks_as_it_did_when_it_was_named_is_still_there_though_nobody_names_it_again():
+    asked = []
+    shows = lambda box, look: asked.append((box, look)) or True  # noqa: E731
+    crate, = feed(Tracks(), named_crate, 0.0, 8.0, runner=lambda t_s: 0.0, shows=shows).believed
+    assert crate.motion(8.0) == (5.0, 0.0, 0.0, 0.0)
+    assert asked[-1][0] == crate.box and asked[-1][1] is CRATE
+
+
+def test_what_looks_so_no_more_is_forgotten_as_ever():
+    assert feed(Tracks(), named_crate, 0.0, 4.0, runner=lambda t_s: 0.0).believed == ()
+
+
+def test_a_look_alone_bears_nothing_out_for_ever():
+    shown = feed(Tracks(), named_crate, 0.0, 13.0, runner=lambda t_s: 0.0, shows=lambda box, look: True)
+    assert shown.believed == ()

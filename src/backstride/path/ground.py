@@ -1,6 +1,6 @@
 """The ground under boxes on the working picture: where what has such a box stands, and what the runner's body hides.
 
-It takes a box at its word: a thing stands where the box ends below.
+It takes a box at its word: a thing stands where the box ends below. And how what is there looks.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import numpy as np
 
 from ..core.boxes import Box
 from .changes import Change
+from .likeness import alike, likeness
 from .plot import Plot
 from .sighting import OBSTACLE, PERSON, Sighting
 
@@ -27,6 +28,7 @@ class Ground:
 
     plot: Plot
     body: np.ndarray  # on the plot's rectangle, not 0 where the runner is
+    picture: np.ndarray  # of that rectangle, uint8 B G R
 
     def under(self, change: Change) -> Sighting | None:
         """A change as a thing on the ground; None where there is no ground under it."""
@@ -67,10 +69,22 @@ class Ground:
 
     def share_hidden(self, box: Box) -> float:
         """How much of what of a box is on the plot the runner's body lies over."""
+        cut = self.body[self._part(box)]
+        return float((cut > 0).mean()) if cut.size else 0.0
+
+    def look(self, box: Box) -> np.ndarray | None:
+        """How what has a box looks; None where the body hides some of it, or it has no look of its own."""
+        return None if self.share_hidden(box) > 0 else likeness(self.picture[self._part(box)])
+
+    def shows(self, box: Box, look: np.ndarray) -> bool:
+        """Whether what has a box looks so."""
+        now = self.look(box)
+        return now is not None and alike(now, look)
+
+    def _part(self, box: Box) -> tuple[slice, slice]:
         x0, y0, x1, y1 = (round(value * self._tall_px) for value in box)
         left, top = self.plot.corner
-        cut = self.body[max(0, y0 - top) : max(0, y1 - top), max(0, x0 - left) : max(0, x1 - left)]
-        return float((cut > 0).mean()) if cut.size else 0.0
+        return np.s_[max(0, y0 - top) : max(0, y1 - top), max(0, x0 - left) : max(0, x1 - left)]
 
     @property
     def _tall_px(self) -> int:

@@ -99,13 +99,14 @@ class Lookout:
         shift = (sight.shift[0] * self._work[1], sight.shift[1] * self._work[1])
         corner = (self._plot.corner[0] + shift[0], self._plot.corner[1] + shift[1])
         body = drawn(pose, self._work[1], corner, self._plot.size)
-        changes = self._changes.look(self._plot.cut(picture, shift), body)
+        cut = self._plot.cut(picture, shift)
+        changes = self._changes.look(cut, body)
         if self._trial is not None and self._changes.hidden_share > MOST_DIFFERS:
             self._without_empty()
-            changes = self._changes.look(self._plot.cut(picture, shift), body)
+            changes = self._changes.look(cut, body)
         if self._changes.hidden_share > MOSTLY_HIDDEN:
             return Report(frame.t_s, "most of the lane is hidden", self._found(frame.t_s), note=self._note)
-        ground = Ground(self._plot, body)
+        ground = Ground(self._plot, body, cut)
         asked = Question(frame.t_s, frame.size[1], ground, _box_of(pose, sight.shift), sight.shift, place)
         named = self._names_now(asked, frame.image)
         sightings = [ground.under(change) for change in changes]
@@ -187,7 +188,7 @@ class Lookout:
             box = x0 - right, y0 - down, x1 - right, y1 - down
             one = asked.ground.standing(box, detection.label, detection.score)
             if one is not None and not _is_runner(one, asked):
-                found.append(replace(one, shown_s=asked.t_s))
+                found.append(replace(one, shown_s=asked.t_s, look=asked.ground.look(box)))
         return found
 
     def _found(self, t_s: float) -> tuple[Found, ...]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
+
+import numpy as np
 
 from ..core.boxes import Box
 
@@ -25,6 +27,7 @@ class Sighting:
     by_other: bool = False  # it adjoins somebody who was named, and may belong to the body
     stands: bool = False  # whatever it was named before, it is known to be seen down to where it stands
     shown_s: float | None = None  # when the detector was shown what it named; a detector beside may answer later
+    look: np.ndarray | None = field(default=None, compare=False, repr=False)  # as it was shown, where that is known
 
     @property
     def by_body(self) -> bool:
@@ -43,6 +46,9 @@ class Scene(Protocol):
 
     def standing(self, box: Box, label: str) -> Sighting | None:
         """What has such a box, on the ground; None where there is none."""
+
+    def shows(self, box: Box, look: np.ndarray) -> bool:
+        """Whether what has such a box still looks so."""
 
     def moved(self, box: Box, along_m: float, across_m: float) -> Box:
         """The box of what stands there instead."""

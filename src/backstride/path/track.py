@@ -16,6 +16,7 @@ from .whole import Whole, drawn_anew
 LOOKS = 6  # the last ones tell whether it is seen steadily
 NAMED_AGAIN_S = 3.0  # a name that was given longer ago bears out none
 DOUBT_S, BEHIND_S = 0.45, 8.0  # unseen: doubtful things, and those behind the runner at most
+ALIKE_S = 10.0  # so long after its last name its look alone tells that it is there
 
 
 @dataclass(eq=False)
@@ -39,6 +40,7 @@ class Track:
     began_m: float = np.nan
     began_by_runner: bool = False
     whole: Whole | None = None
+    named_as: Sighting | None = None  # the last time
     behind: Behind = field(default_factory=Behind)  # the runner
     tall: float = 0.0  # as the detector drew it with its feet in sight, or at its tallest; in image heights
 
@@ -89,6 +91,7 @@ def _hit(track: Track, sighting: Sighting, t_s: float) -> None:
 
 def _name(track: Track, sighting: Sighting, t_s: float) -> None:
     track.labels[sighting.label] += sighting.score
+    track.named_as = sighting
     track.named = track.named + 1 if t_s - track.named_s <= NAMED_AGAIN_S else 1
     track.whole, track.named_s = drawn_anew(track.whole, sighting.box, sighting.at_s(t_s)), t_s
     tall = sighting.box[3] - sighting.box[1]
@@ -121,6 +124,18 @@ def on_its_feet(change: Sighting, track: Track, whole: Box, scene: Scene) -> Sig
         return change
     on_feet = scene.standing((*change.box[:3], whole[3]), track.label)
     return change if on_feet is None else replace(change, along_m=on_feet.along_m, across_m=on_feet.across_m)
+
+
+def look_again(track: Track, t_s: float, scene: Scene) -> None:
+    """Knows that what neither a change nor a name tells of now is there, where it looks as it did when it was named.
+
+    That tells nothing new of its place: the detector's box, taken once more, would count for many.
+    """
+    named = track.named_as
+    if not track.believed or track.last_s == t_s or named is None or t_s - track.named_s > ALIKE_S:
+        return
+    if named.look is not None and scene.shows(named.box, named.look):
+        track.last_s, track.seen_at_looks[-1] = t_s, True
 
 
 def hide(track: Track, t_s: float, scene: Scene) -> None:

@@ -14,7 +14,7 @@ from ..core.boxes import Box, area, held, overlap
 from .asked import ANSWER_S
 from .belief import is_sure
 from .sighting import OBSTACLE, Scene, Sighting
-from .track import Track, as_tall_as_before, hide, on_its_feet, patience_s, see, see_piece
+from .track import Track, as_tall_as_before, hide, look_again, on_its_feet, patience_s, see, see_piece
 from .whole import PIECE, belongs, reaches_below, tells_place
 
 GATE_M, GATE_MPS = 0.6, 4.0  # how far from where it was expected a thing may be seen, plus its growth with time
@@ -53,6 +53,7 @@ class Tracks:
                 see(known, one, t_s)
                 _judge(known, one, runner_m, scene)
         for track in self._tracks:
+            look_again(track, t_s, scene)
             hide(track, t_s, scene)
         patient = [track for track in self._tracks if t_s - track.last_s <= patience_s(track)
                    or t_s - track.named_s <= _naming_s(track, answers_s)]  # fmt: skip
