@@ -352,3 +352,13 @@ def test_what_looks_so_no_more_is_forgotten_as_ever():
 def test_a_look_alone_bears_nothing_out_for_ever():
     shown = feed(Tracks(), named_crate, 0.0, 13.0, runner=lambda t_s: 0.0, shows=lambda box, look: True)
     assert shown.believed == ()
+
+
+def test_a_scrap_of_what_was_named_once_does_not_bear_out_that_it_is_there():
+    """Somebody and a crate far behind, named as one umbrella: the crate is a thing, the umbrella none."""
+    def look(t_s):
+        crate = seen(6.0, box=(0.60, 0.40, 0.65, 0.45))
+        return [crate, seen(0.2, box=(0.2, 0.0, 0.8, 0.9), label="umbrella", score=0.3)] if t_s == 0.0 else [crate]
+
+    thing, = feed(Tracks(), look, 0.0, 1.0, runner=lambda t_s: 0.0).believed
+    assert thing.motion(1.0)[0] == 6.0

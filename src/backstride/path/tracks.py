@@ -20,6 +20,7 @@ from .whole import PIECE, belongs, reaches_below, tells_place
 GATE_M, GATE_MPS = 0.6, 4.0  # how far from where it was expected a thing may be seen, plus its growth with time
 OVERLAP = 0.3  # of two boxes: enough to be one thing wherever its foot seems to be
 HELD = 0.7  # of a thing's box within the detector's: what is seen of it beside the runner, and all of it
+TELLING = 0.1  # of a whole's area: a smaller piece does not bear out that it is there
 SAME_M = 0.3  # two of a kind that are so near are one
 ANSWER_OFF_S = 0.05  # what an answer of the detector may come later than usual
 
@@ -77,7 +78,8 @@ class Tracks:
             if change.stands or tells_place(change.box, whole):
                 see(track, on_its_feet(change, track, whole, scene), t_s)
             else:
-                see_piece(track, change, t_s)
+                if track.believed or area(change.box) > TELLING * area(whole):
+                    see_piece(track, change, t_s)
                 left.append(_more_than_piece(change, whole))
             _judge(track, change, runner_m, scene)
         return left
