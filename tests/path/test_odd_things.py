@@ -88,7 +88,16 @@ def test_pieces_of_one_thing_stand_where_the_lower_one_does():
         x0, y0, x1, y1 = change.box
         regions.add(change, np.s_[y0:y1, x0:x1], np.ones((y1 - y0, x1 - x0), bool))
     assert [change for change, _ in regions.things] == [Change((5, 5, 16, 30), (11, 29.5), 4, True)]
-    assert np.array_equal(regions.odd > 0, regions.things_where())
+    assert regions.things_where()[regions.odd > 0].all()
+
+
+def test_what_of_a_thing_is_like_the_ground_lies_where_the_thing_does():
+    odd = np.zeros((40, 40), np.uint8)
+    odd[10:30, 8:28] = 255
+    odd[15:25, 8:22] = 0  # but for a dark side and the lid a grey box is as the ground is
+    regions = Found(odd, (odd > 0).astype(np.int32), [(Change((8, 10, 28, 30), (18, 29.5), 20, False), 1)], [])
+    assert regions.things_where()[10:30, 8:28].all()
+    assert np.count_nonzero(regions.things_where()) == 20 * 20
 
 
 @pytest.mark.parametrize(("below_px", "stain"), [(2, False), (12, True)])

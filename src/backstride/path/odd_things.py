@@ -41,8 +41,13 @@ class Found:
     dropped: list[int]  # the labels of what is no thing
 
     def things_where(self) -> np.ndarray:
-        """The pixels (bool) of all things."""
-        return np.isin(self.labels, [label for _, label in self.things])
+        """The pixels (bool) of all things, with what of them is like the ground between the odd ones."""
+        where = np.zeros(self.labels.shape, np.uint8)
+        for _, label in self.things:
+            points = cv2.findNonZero((self.labels == label).astype(np.uint8))
+            if points is not None:  # another one may lie over all of it
+                cv2.fillConvexPoly(where, cv2.convexHull(points), 255)
+        return where > 0
 
     def has_stain(self, change: Change, part: Part, region: np.ndarray) -> bool:
         """Whether a region (bool) of a part is a thing that is known, and a stain of the ground well below its foot."""
