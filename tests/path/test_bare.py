@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from lane_scene import BLUE, SIZE, TRACK, bare, calibration
 
-from backstride.path.bare import Bare
+from backstride.path.bare import MISSED_LOOKS, Bare
 from backstride.path.lane import lane_of
 from backstride.path.learning import learn
 from backstride.path.odd_things import Found
@@ -76,10 +76,12 @@ def test_what_the_runner_hides_or_what_is_odd_is_not_learned():
     assert taught(lane(at(ON_THE_LANE)), odd=at(ON_THE_LANE)) == 400
 
 
-def test_while_any_of_a_thing_is_seen_that_lay_there_nothing_of_its_place_is_learned():
-    on = lane(at(ON_THE_LANE), lying=[ON_THE_LANE])
-    assert taught(on, odd=at(np.s_[150:151, 280:281])) == 400
-    assert taught(on) == 0
+def test_while_any_of_a_thing_is_seen_now_and_then_that_lay_there_nothing_of_its_place_is_learned():
+    on, any_of_it = lane(at(ON_THE_LANE), lying=[ON_THE_LANE]), at(np.s_[150:151, 280:281])
+    assert [taught(on, odd=any_of_it) for _ in range(3)] == [400] * 3
+    assert [taught(on) for _ in range(MISSED_LOOKS)] == [400] * MISSED_LOOKS
+    assert taught(on, odd=any_of_it) == 400
+    assert [taught(on) for _ in range(MISSED_LOOKS + 1)] == [400] * MISSED_LOOKS + [0]
 
 
 def test_the_lane_follows_a_light_that_falls_aslant_but_not_where_it_is_odd():

@@ -6,7 +6,7 @@ What something hides at the first look is not seen bare. Its strip's colour stan
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
@@ -18,6 +18,7 @@ from .surface import Surface
 Part = tuple[slice, slice]  # rows and columns of the plot's rectangle
 RING = np.ones((11, 11), np.uint8)  # around the runner's body
 LIGHT_EVERY, FEWEST = 89, 50  # of the plot's pixels, one in so many tells of the light; a prime, so not in columns
+MISSED_LOOKS = 10  # one look may miss a thing of the ground's own colour: so many in a row, and it has gone
 DARK_STEPS = 8  # of 255: what is darker tells nothing of the light
 
 
@@ -43,6 +44,10 @@ class Unseen:
     guessed: np.ndarray  # the strip's colour stands in
     blank: np.ndarray  # no soil, so no strip to guess from
     lying: list[Part]  # where a thing lay at the first look
+    missed: list[int] = field(default_factory=list)  # and for how many looks nothing was seen of it
+
+    def __post_init__(self) -> None:
+        self.missed = self.missed or [0] * len(self.lying)
 
     def at(self) -> np.ndarray:
         """All of them, the guessed ones first."""
@@ -54,8 +59,10 @@ class Unseen:
         self.guessed, self.blank = self.guessed[~of_guessed], self.blank[~of_blank]
 
     def held(self, odd: np.ndarray) -> np.ndarray:
-        """Where a thing lay at the first look, while any of it is still seen: what of it is like the ground stays."""
-        self.lying = [part for part in self.lying if odd[part].any()]
+        """Where a thing lay at the first look, while any of it is seen now and then: what is like the ground stays."""
+        missed = [0 if odd[part].any() else looks + 1 for part, looks in zip(self.lying, self.missed, strict=True)]
+        still = [i for i, looks in enumerate(missed) if looks <= MISSED_LOOKS]
+        self.lying, self.missed = [self.lying[i] for i in still], [missed[i] for i in still]
         held = np.zeros(odd.shape, np.uint8)
         for part in self.lying:
             held[part] = 255
