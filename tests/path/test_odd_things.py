@@ -66,6 +66,17 @@ def test_the_fringe_of_the_runners_body_does_not_draw_the_foot_of_a_bag_behind_i
     assert change.foot[1] == alone.foot[1]
 
 
+def test_the_one_leg_of_somebody_that_shows_beside_the_runner_is_no_fringe():
+    on = plot()
+    body = standing(on, 6.0, 0.2, 0.6, 1.6)
+    rows, columns = (np.flatnonzero(body.any(axis=axis)) for axis in (1, 0))
+    knee, ring = rows[0] + len(rows) // 2, np.zeros_like(body)
+    body[knee:, columns[0] + 6 :] = 0  # a leg alone, and the runner close beside it
+    ring[knee:, columns[0] - 9 : columns[0] + 6] = 255
+    ((change, _),) = found(on, body, ring).things
+    assert on.lane.ground(np.array([change.foot]))[0, 0] == pytest.approx(6.0, abs=0.1)
+
+
 def test_what_the_body_nearly_hides_is_all_there_is_to_tell():
     on = plot()
     odd, runner = standing(on, 5.0, 0.2, 0.4, 0.5), standing(on, 5.0, 0.1, 0.5, 1.6)
@@ -91,11 +102,12 @@ def test_pieces_of_one_thing_stand_where_the_lower_one_does():
     assert regions.things_where()[regions.odd > 0].all()
 
 
-def test_what_of_a_thing_is_like_the_ground_lies_where_the_thing_does():
-    odd = np.zeros((40, 40), np.uint8)
-    odd[10:30, 8:28] = 255
-    odd[15:25, 8:22] = 0  # but for a dark side and the lid a grey box is as the ground is
-    regions = Found(odd, (odd > 0).astype(np.int32), [(Change((8, 10, 28, 30), (18, 29.5), 20, False), 1)], [])
+def test_what_of_a_thing_in_the_grounds_own_colour_is_just_like_it_lies_where_the_thing_does():
+    nothing = np.zeros((40, 40), np.uint8)
+    regions = Found(nothing.copy(), nothing.astype(np.int32), [], [])
+    sides = np.ones((20, 20), bool)
+    sides[5:15, :14] = False  # but for a dark side, the lid and the foot a grey box is as the ground is
+    regions.add(Change((8, 10, 28, 30), (18, 29.5), 20, False), np.s_[10:30, 8:28], sides)
     assert regions.things_where()[10:30, 8:28].all()
     assert np.count_nonzero(regions.things_where()) == 20 * 20
 

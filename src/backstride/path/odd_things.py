@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
@@ -16,6 +16,7 @@ SMALLEST_M, WORN_PX, COMPACT = 0.12, 2, 2.0  # but a ball: so many rows are lost
 NARROWEST_M = 0.08
 FILLED = 0.12  # of its box: a thing that fills less is scattered noise
 KNOWN_SHARE, WELL_BELOW = 0.4, 0.3  # of a region; of a thing's height
+FRINGE_PX, FRINGE = 2, 0.18  # so wide is the body's fringe at most, or by the region's width; a leg is wider
 CLEAR_SHARE = 0.4  # of a region clear of the runner's body: enough to tell what it is
 DENSE = 128  # mean of odd pixels (255) and others: five of nine
 JOIN = np.ones((13, 5), np.uint8)  # things come apart in bands, the lane's lines behind them part them too
@@ -39,14 +40,15 @@ class Found:
     labels: np.ndarray  # int32: each pixel's region
     things: list[tuple[Change, int]]  # with their labels
     dropped: list[int]  # the labels of what is no thing
+    added: list[int] = field(default_factory=list)  # the labels of things in the ground's own colour
 
     def things_where(self) -> np.ndarray:
-        """The pixels (bool) of all things, with what of them is like the ground between the odd ones."""
-        where = np.zeros(self.labels.shape, np.uint8)
-        for _, label in self.things:
+        """The pixels (bool) of all things; of one in the ground's own colour all that lies between its odd pixels."""
+        where = np.isin(self.labels, [label for _, label in self.things]).astype(np.uint8)
+        for label in self.added:
             points = cv2.findNonZero((self.labels == label).astype(np.uint8))
             if points is not None:  # another one may lie over all of it
-                cv2.fillConvexPoly(where, cv2.convexHull(points), 255)
+                cv2.fillConvexPoly(where, cv2.convexHull(points), 1)
         return where > 0
 
     def has_stain(self, change: Change, part: Part, region: np.ndarray) -> bool:
@@ -63,6 +65,7 @@ class Found:
         if index is None:
             index = len(self.things)
             self.things.append((change, int(self.labels.max()) + 1))
+            self.added.append(self.things[index][1])
         else:
             one, label = self.things[index]
             self.things[index] = _joined(one, change), label
@@ -151,7 +154,9 @@ def _clear_down_to(region: np.ndarray, near: np.ndarray) -> int:
     clear = region & ~near
     if np.count_nonzero(clear) < CLEAR_SHARE * np.count_nonzero(region):
         return len(region)
-    return int(np.flatnonzero(clear.any(axis=1))[-1]) + 1
+    rows = int(np.flatnonzero(clear.any(axis=1))[-1]) + 1
+    is_fringe = region[rows:].sum(axis=1).max(initial=0) <= max(FRINGE_PX, FRINGE * region.shape[1])
+    return rows if is_fringe and rows >= LOWEST_PX else len(region)
 
 
 def _joined(one: Change, other: Change) -> Change:
