@@ -87,3 +87,11 @@ def test_what_the_body_hides_looks_like_nothing():
     over = ground(pose(4.9, 0.0), with_box(bare(), 5.0, 0.0))
     assert over.share_hidden(there) > 0
     assert over.look(there) is None
+
+
+def test_a_sliver_at_the_plots_edge_has_no_look():
+    gravel = np.random.default_rng(3).integers(60, 180, (SIZE[1], SIZE[0], 3)).astype(np.uint8)
+    _, y0, _, y1 = box(5.0, 0.3)
+    right = (PLOT.corner[0] + PLOT.size[0]) / SIZE[1]
+    assert ground(picture=gravel).look((right - 0.03, y0, right + 0.06, y1)) is None
+    assert ground(picture=gravel).look((right - 0.03, y0, right + 0.02, y1)) is not None

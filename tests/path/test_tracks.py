@@ -354,11 +354,21 @@ def test_a_look_alone_bears_nothing_out_for_ever():
     assert shown.believed == ()
 
 
-def test_a_scrap_of_what_was_named_once_does_not_bear_out_that_it_is_there():
+@pytest.mark.parametrize("named_s", [(0.0,), (0.0, 0.4)])
+def test_a_scrap_of_what_was_named_does_not_bear_out_that_it_is_there(named_s):
     """Somebody and a crate far behind, named as one umbrella: the crate is a thing, the umbrella none."""
+    umbrella = seen(0.2, box=(0.2, 0.0, 0.8, 0.9), label="umbrella", score=0.3, by_runner=True)
+
     def look(t_s):
         crate = seen(6.0, box=(0.60, 0.40, 0.65, 0.45))
-        return [crate, seen(0.2, box=(0.2, 0.0, 0.8, 0.9), label="umbrella", score=0.3)] if t_s == 0.0 else [crate]
+        return [crate, umbrella] if round(t_s, 1) in named_s else [crate]
 
-    thing, = feed(Tracks(), look, 0.0, 1.0, runner=lambda t_s: 0.0).believed
-    assert thing.motion(1.0)[0] == 6.0
+    thing, = feed(Tracks(), look, 0.0, 2.5, runner=lambda t_s: 0.0).believed
+    assert thing.motion(2.5)[0] == 6.0
+
+
+def test_what_went_on_when_it_was_seen_last_is_not_held_by_its_look():
+    def rolls(t_s):
+        return [seen(5.0 + t_s, label="sports ball", score=0.5, look=CRATE)] if t_s < 1.05 else []
+
+    assert feed(Tracks(), rolls, 0.0, 6.0, runner=lambda t_s: 0.0, shows=lambda box, look: True).believed == ()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..core.boxes import Box
+from ..core.boxes import Box, area
 from .changes import Change
 from .likeness import alike, likeness
 from .plot import Plot
@@ -19,6 +19,7 @@ NARROW_M, WIDE_M = 0.12, 1.2  # half widths that are believed
 DEEP_M = 0.25  # half depths
 FROM_TOP = 0.7  # of a box's height: what is below is feet, or what else tells where it stands
 GOOD_PART = 0.15  # of a box
+ON_PLOT = 0.5  # of a box, or it has no look: a sliver shows the ground behind
 EDGE_PX = 2  # so near the picture's edge a box is cut by it
 
 
@@ -73,8 +74,10 @@ class Ground:
         return float((cut > 0).mean()) if cut.size else 0.0
 
     def look(self, box: Box) -> np.ndarray | None:
-        """How what has a box looks; None where the body hides some of it, or it has no look of its own."""
-        return None if self.share_hidden(box) > 0 else likeness(self.picture[self._part(box)])
+        """How what has a box looks; None where the body hides any of it, most is off the plot, or it has no look."""
+        part = self.picture[self._part(box)]
+        on_plot = part.shape[0] * part.shape[1] > ON_PLOT * area(box) * self._tall_px**2
+        return likeness(part) if on_plot and self.share_hidden(box) == 0 else None
 
     def shows(self, box: Box, look: np.ndarray) -> bool:
         """Whether what has a box looks so."""

@@ -188,7 +188,8 @@ class Lookout:
             box = x0 - right, y0 - down, x1 - right, y1 - down
             one = asked.ground.standing(box, detection.label, detection.score)
             if one is not None and not _is_runner(one, asked):
-                found.append(replace(one, shown_s=asked.t_s, look=asked.ground.look(box)))
+                through = one.label in ON_LEGS  # the ground is seen through it: that looks so without it, too
+                found.append(replace(one, shown_s=asked.t_s, look=None if through else asked.ground.look(box)))
         return found
 
     def _found(self, t_s: float) -> tuple[Found, ...]:

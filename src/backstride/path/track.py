@@ -127,14 +127,14 @@ def on_its_feet(change: Sighting, track: Track, whole: Box, scene: Scene) -> Sig
 
 
 def look_again(track: Track, t_s: float, scene: Scene) -> None:
-    """Knows that what neither a change nor a name tells of now is there, where it looks as it did when it was named.
+    """Knows that what stands is there, though no change and no name tells of it now: it looks as it was named.
 
     That tells nothing new of its place: the detector's box, taken once more, would count for many.
     """
     named = track.named_as
     if not track.believed or track.last_s == t_s or named is None or t_s - track.named_s > ALIKE_S:
         return
-    if named.look is not None and scene.shows(named.box, named.look):
+    if named.look is not None and not any(track.motion(t_s)[2:]) and scene.shows(named.box, named.look):
         track.last_s, track.seen_at_looks[-1] = t_s, True
 
 

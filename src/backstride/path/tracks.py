@@ -77,11 +77,12 @@ class Tracks:
             whole = track.whole.at(t_s)
             if change.stands or tells_place(change.box, whole):
                 see(track, on_its_feet(change, track, whole, scene), t_s)
-            else:
-                if track.believed or area(change.box) > TELLING * area(whole):
-                    see_piece(track, change, t_s)
-                left.append(_more_than_piece(change, whole))
-            _judge(track, change, runner_m, scene)
+                _judge(track, change, runner_m, scene)
+                continue
+            if track.believed or area(change.box) > TELLING * area(whole):
+                see_piece(track, change, t_s)
+                _judge(track, change, runner_m, scene)
+            left.append(_more_than_piece(change, whole))
         return left
 
     def _whole_of(self, change: Sighting, t_s: float) -> Track | None:
