@@ -6,7 +6,7 @@ What something hides at the first look is not seen bare. Its strip's colour stan
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -38,16 +38,20 @@ class Glance:
 
 
 @dataclass
+class Lying:
+    """Where a thing lay at the first look, and for how many looks in a row nothing was seen of it."""
+
+    part: Part
+    missed: int = 0
+
+
+@dataclass
 class Unseen:
     """What was not seen bare yet: flat indices of the plot's pixels."""
 
     guessed: np.ndarray  # the strip's colour stands in
     blank: np.ndarray  # no soil, so no strip to guess from
-    lying: list[Part]  # where a thing lay at the first look
-    missed: list[int] = field(default_factory=list)  # and for how many looks nothing was seen of it
-
-    def __post_init__(self) -> None:
-        self.missed = self.missed or [0] * len(self.lying)
+    lying: list[Lying]
 
     def at(self) -> np.ndarray:
         """All of them, the guessed ones first."""
@@ -60,12 +64,12 @@ class Unseen:
 
     def held(self, odd: np.ndarray) -> np.ndarray:
         """Where a thing lay at the first look, while any of it is seen now and then: what is like the ground stays."""
-        missed = [0 if odd[part].any() else looks + 1 for part, looks in zip(self.lying, self.missed, strict=True)]
-        still = [i for i, looks in enumerate(missed) if looks <= MISSED_LOOKS]
-        self.lying, self.missed = [self.lying[i] for i in still], [missed[i] for i in still]
+        for one in self.lying:
+            one.missed = 0 if odd[one.part].any() else one.missed + 1
+        self.lying = [one for one in self.lying if one.missed <= MISSED_LOOKS]
         held = np.zeros(odd.shape, np.uint8)
-        for part in self.lying:
-            held[part] = 255
+        for one in self.lying:
+            held[one.part] = 255
         return held
 
 
@@ -79,7 +83,7 @@ class Bare:
         guessed, blank = hidden & plot.soil & (plot.mask > 0), body & ~plot.soil
         self.picture = np.where(guessed[..., None], surface.expected(), picture)
         self.kinds = Kinds(self.picture)
-        self.unseen = Unseen(np.flatnonzero(guessed), np.flatnonzero(blank), list(lying))
+        self.unseen = Unseen(np.flatnonzero(guessed), np.flatnonzero(blank), [Lying(part) for part in lying])
         fair = (plot.mask > 0) & (self.picture.min(axis=2) > DARK_STEPS) & ~blank
         self._points = np.flatnonzero(fair)[::LIGHT_EVERY]  # where the light is measured
         self._gain = np.ones(3, np.float32)
