@@ -40,7 +40,7 @@ class Track:
     began_m: float = np.nan
     began_by_runner: bool = False
     whole: Whole | None = None
-    named_as: Sighting | None = None  # the last time
+    look: np.ndarray | None = None  # as it was named last, within that box
     behind: Behind = field(default_factory=Behind)  # the runner
     tall: float = 0.0  # as the detector drew it with its feet in sight, or at its tallest; in image heights
 
@@ -91,7 +91,7 @@ def _hit(track: Track, sighting: Sighting, t_s: float) -> None:
 
 def _name(track: Track, sighting: Sighting, t_s: float) -> None:
     track.labels[sighting.label] += sighting.score
-    track.named_as = sighting
+    track.look = sighting.look
     track.named = track.named + 1 if t_s - track.named_s <= NAMED_AGAIN_S else 1
     track.whole, track.named_s = drawn_anew(track.whole, sighting.box, sighting.at_s(t_s)), t_s
     tall = sighting.box[3] - sighting.box[1]
@@ -131,10 +131,9 @@ def look_again(track: Track, t_s: float, scene: Scene) -> None:
 
     That tells nothing new of its place: the detector's box, taken once more, would count for many.
     """
-    named = track.named_as
-    if not track.believed or track.last_s == t_s or named is None or t_s - track.named_s > ALIKE_S:
+    if track.look is None or not track.believed or track.last_s == t_s or t_s - track.named_s > ALIKE_S:
         return
-    if named.look is not None and not any(track.motion(t_s)[2:]) and scene.shows(named.box, named.look):
+    if not any(track.motion(t_s)[2:]) and scene.shows(track.whole.box, track.look):
         track.last_s, track.seen_at_looks[-1] = t_s, True
 
 
