@@ -63,13 +63,13 @@ class Found:
         self.odd[part][region] = 255
         index = next((i for i, (one, _) in enumerate(self.things) if overlap(one.box, change.box) > 0), None)
         if index is None:
-            index = len(self.things)
-            self.things.append((change, int(self.labels.max()) + 1))
-            self.added.append(self.things[index][1])
+            label = int(self.labels.max()) + 1
+            self.things.append((change, label))
+            self.added.append(label)
         else:
             one, label = self.things[index]
             self.things[index] = _joined(one, change), label
-        self.labels[part][region] = self.things[index][1]
+        self.labels[part][region] = label
 
 
 class Things:
