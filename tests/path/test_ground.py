@@ -15,10 +15,10 @@ PLOT = plot_of(lane_of(setup().lane, SIZE))
 
 
 def ground(runner=None, picture=None):
-    bare = PLOT.cut(np.zeros((SIZE[1], SIZE[0], 3), np.uint8) if picture is None else picture)
+    cut = PLOT.cut(np.zeros((SIZE[1], SIZE[0], 3), np.uint8) if picture is None else picture)
     if runner is None:
-        return Ground(PLOT, np.zeros(PLOT.size[::-1], np.uint8), bare)
-    return Ground(PLOT, drawn(runner, SIZE[1], PLOT.corner, PLOT.size), bare)
+        return Ground(PLOT, np.zeros(PLOT.size[::-1], np.uint8), cut)
+    return Ground(PLOT, drawn(runner, SIZE[1], PLOT.corner, PLOT.size), cut)
 
 
 def box(along, across, wide=0.4, tall=0.5):
@@ -83,10 +83,11 @@ def test_a_thing_that_nobody_names_again_still_looks_as_it_did_until_it_is_gone(
 
 
 def test_what_the_body_hides_looks_like_nothing():
-    there = box(5.0, 0.0)
-    over = ground(pose(4.9, 0.0), with_box(bare(), 5.0, 0.0))
+    there, picture = box(5.0, 0.0, wide=0.6, tall=0.6), with_box(bare(), 5.0, 0.0)
+    over = ground(pose(4.9, 0.0), picture)
     assert over.share_hidden(there) > 0
     assert over.look(there) is None
+    assert ground(picture=picture).look(there) is not None
 
 
 def test_a_sliver_at_the_plots_edge_has_no_look():
