@@ -46,6 +46,11 @@ def test_where_the_names_go_one_way_and_the_parts_do_not_the_names_are_gone_by()
     assert foot_by(named(0.5, 0.52, 0.54, 0.56), stuck) == pytest.approx(0.565)
 
 
+def test_names_given_while_no_part_was_seen_tell_that_it_comes_nearer():
+    seen_later = [Low(0.8, 0.47), Low(1.2, 0.462), Low(1.6, 0.465)]
+    assert foot_by(named(0.5, 0.51, 0.52, 0.523), seen_later) == pytest.approx(0.536, abs=0.002)
+
+
 def test_parts_that_were_not_seen_when_it_was_named_tell_nothing():
     assert foot_by(named(0.5), [Low(0.2, 0.4)]) is None
     assert foot_by(named(0.5, tells_foot=False), [Low(0.0, 0.4)]) is None

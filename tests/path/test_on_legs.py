@@ -145,6 +145,15 @@ def test_who_walks_past_is_where_they_walk_between_two_names():
     assert on_legs.parted([gone_by], 0.8) == ([gone_by], [])
 
 
+def test_a_foot_that_the_pictures_end_cuts_off_tells_nothing_of_where_it_stands():
+    on_legs = OnLegs(lowest=0.6)
+    for t_s, foot, low in ((0.0, 0.6, 0.59), (0.4, 0.6, 0.57), (0.8, 0.6, 0.55), (1.2, 0.55, 0.545)):
+        on_legs.name([thing(0.4, 0.3, 0.8, foot, label="bicycle")], t_s)
+        on_legs.parted([part(0.5, 0.4, 0.6, low)], t_s)
+    _, found = on_legs.parted([part(0.5, 0.4, 0.6, 0.54)], 1.3)
+    assert found[0][3] == pytest.approx(0.54)
+
+
 def test_a_faint_name_hardly_moves_the_foot():
     on_legs = named(thing(*BENCH))
     (box,) = on_legs.name([thing(0.41, 0.3, 0.81, 0.46, score=0.3)], 0.4)

@@ -56,22 +56,23 @@ def trend(namings: Sequence[Naming]) -> tuple[float, float] | None:
 
 
 def foot_by(namings: Sequence[Naming], lows: Sequence[Low]) -> float | None:
-    """Where the foot is now by all names that were given while its parts were seen, the surer the more.
+    """Where the foot is now by all names, the surer the more; None where its parts were seen with none of them.
 
-    As far below its parts as it was then, at one place, or on one way: whichever the names keep to most.
+    As far below its parts as it was then, at one place, or on one way: whichever the names keep to most. Those that
+    were given while no part was seen tell of place and way all the same.
     """
-    told = [(naming.t_s, naming.box[3], naming.box[3] - low.foot, max(naming.score - FAINTEST, LEAST_WEIGHT))
-            for naming in namings if naming.tells_foot and (low := _low_at(naming.t_s, lows)) is not None]  # fmt: skip
-    if not told:
+    told = [one for one in namings if one.tells_foot]
+    with_parts = [(one, low) for one in told if (low := _low_at(one.t_s, lows)) is not None]
+    if not with_parts:
         return None
-    times, feet, below, weights = np.array(told).T
-    off, foot, now = _middle(below, weights), _middle(feet, weights), lows[-1]
-    ways = [(weights @ np.abs(below - off), now.foot + off), (weights @ np.abs(feet - foot), foot)]
+    below, below_off = _middle([(one.box[3] - low.foot, _weight(one)) for one, low in with_parts])
+    foot, foot_off = _middle([(one.box[3], _weight(one)) for one in told])
+    ways = [(below_off, lows[-1].foot + below), (foot_off, foot)]
     if going := trend(namings):
-        last_s = namings[-1].t_s
-        ways.append((weights @ np.abs(feet - going[0] - going[1] * (times - last_s)),
-                     going[0] + going[1] * (now.t_s - last_s)))  # fmt: skip
-    return float(min(ways, key=lambda way: way[0])[1])
+        on_way = [(one.box[3] - going[1] * (one.t_s - lows[-1].t_s), _weight(one)) for one in told]
+        now = going[0] + going[1] * (lows[-1].t_s - namings[-1].t_s)
+        ways.append((_off(on_way, now), now))
+    return min(ways, key=lambda way: way[0])[1]
 
 
 def _low_at(t_s: float, lows: Sequence[Low]) -> Low | None:
@@ -80,10 +81,21 @@ def _low_at(t_s: float, lows: Sequence[Low]) -> Low | None:
     return min(at_once, key=lambda low: abs(low.t_s - t_s), default=None)
 
 
-def _middle(values: np.ndarray, weights: np.ndarray) -> float:
-    """The weighted median."""
-    order = np.argsort(values)
-    return float(values[order][np.searchsorted(np.cumsum(weights[order]), weights.sum() / 2)])
+def _weight(one: Naming) -> float:
+    return max(one.score - FAINTEST, LEAST_WEIGHT)
+
+
+def _middle(weighed: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """The weighted median of values, and how far they are off it."""
+    values, weights = np.array(sorted(weighed)).T
+    middle = float(values[np.searchsorted(np.cumsum(weights), weights.sum() / 2)])
+    return middle, _off(weighed, middle)
+
+
+def _off(weighed: Sequence[tuple[float, float]], middle: float) -> float:
+    """How far weighed values are off a middle, on average: so few of them compare with many."""
+    values, weights = np.array(weighed).T
+    return float(np.average(np.abs(values - middle), weights=weights))
 
 
 def lows_with(lows: Sequence[Low], now: Low, height: float) -> tuple[Low, ...]:

@@ -66,7 +66,7 @@ class Lookout:
         self._work = self._plot.lane.image_size
         self._ahead = Ahead(lane, self._plot, lane.image_size[1] / self._work[1])
         self._eye = Eye(self._plot.in_heights)
-        self._changes, self._on_legs, self._tracks = Changes(self._plot), OnLegs(), Tracks()
+        self._changes, self._on_legs, self._tracks = Changes(self._plot), OnLegs(self._plot.in_heights[3]), Tracks()
         self._empty = None if empty is None else cv2.resize(empty, self._work, interpolation=cv2.INTER_AREA)
         self._trial = None if self._empty is None else Trial(self._eye, self._empty)
         if self._empty is not None:

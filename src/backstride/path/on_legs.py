@@ -24,6 +24,7 @@ UNDER_SEAT = 0.3  # the same where nothing but legs is below half of the height;
 WIDE = 0.8  # of the whole's width: so nothing of it stands beside
 BELOW = 0.1  # what ends so far below the whole's foot is no part of it
 SAME = 0.3  # overlap of what was named twice
+CUT = 0.01  # image heights from the end of what is looked at: a foot there may be below
 FAINT_SHARE = 0.15  # below the detector's usual score so much of what the box says of head and foot is taken
 REMEMBERED_S = 3.0  # since it was named: while parts of it are seen, the detector may miss it for a while
 GOES_ON_S, PACED_S = 1.0, 1.3  # so long it goes on as it went; two namings farther apart tell no pace
@@ -89,7 +90,9 @@ class Legged:
 class OnLegs:
     """All of them, as last named."""
 
-    def __init__(self) -> None:
+    def __init__(self, lowest: float = 1.0) -> None:
+        """``lowest`` is where the picture ends that is looked at, in image heights: a foot there is cut off."""
+        self._lowest = lowest
         self._wholes: list[Legged] = []
         self._others = Others()  # one of them may stand before it
 
@@ -102,7 +105,8 @@ class OnLegs:
         before = self._same(one.box, t_s)
         if before is not None:
             self._wholes.remove(before)
-        now = Naming(t_s, one.label, one.box, one.score, not one.by_runner)
+        tells_foot = not one.by_runner and one.box[3] < self._lowest - CUT
+        now = Naming(t_s, one.label, one.box, one.score, tells_foot)
         self._wholes.append(Legged(one.box, t_s, (now,)) if before is None else _again(before, now))
         return self._wholes[-1]
 
