@@ -90,6 +90,11 @@ def test_a_bench_named_a_second_time_faintly_by_its_boards_is_one_bench():
     assert once([thing(*BENCH), surely]) == [thing(*BENCH), surely]
 
 
+def test_a_bench_named_a_second_time_faintly_with_much_of_the_ground_before_it_is_one_bench():
+    with_the_lines = thing(0.38, 0.2, 0.84, 0.98, score=0.3)
+    assert once([thing(*BENCH), with_the_lines]) == [thing(*BENCH)]
+
+
 def test_feet_named_faintly_that_go_one_way_all_along_are_going():
     for feet, foot in (((0.5, 0.51, 0.52, 0.53), 0.53), ((0.5, 0.52, 0.49, 0.53), 0.5)):
         on_legs = OnLegs()

@@ -31,14 +31,20 @@ GOES_ON_S, PACED_S = 1.0, 1.3  # so long it goes on as it went; two namings fart
 
 
 def once(named: Sequence[Sighting]) -> list[Sighting]:
-    """What was named, the surest first, without what is named a second time, faintly: a bench by its boards alone."""
+    """What was named, the surest first, without what is named a second time, faintly.
+
+    A bench by its boards alone, or with the lines of the ground before it.
+    """
     kept: list[Sighting] = []
     for one in named:
         surer = [other.box for other in kept if other.label == one.label]
-        if one.score >= LEAST_SCORE or not any(overlap(one.box, box) > SAME or held(one.box, box) > PART_HELD
-                                               for box in surer):  # fmt: skip
+        if one.score >= LEAST_SCORE or not any(_are_one(one.box, box) for box in surer):
             kept.append(one)
     return kept
+
+
+def _are_one(box: Box, other: Box) -> bool:
+    return overlap(box, other) > SAME or max(held(box, other), held(other, box)) > PART_HELD
 
 
 @dataclass(frozen=True)
