@@ -71,3 +71,8 @@ def test_who_is_cut_by_the_far_halfs_edge_is_no_name_and_who_is_cut_by_the_pictu
     assert cuts(far, (150.0, 20.0, 180.0, 119.0), whole)
     assert not cuts(far, (150.0, 20.0, 180.0, 100.0), whole)
     assert not cuts(far, (150.0, 1.0, 180.0, 100.0), whole) and not cuts(whole, (150.0, 20.0, 180.0, 299.0), whole)
+
+
+def test_a_closer_look_shows_what_it_is_about_in_the_middle_and_no_more_than_the_picture(ahead):
+    assert ahead.about((300.0, 250.0, 340.0, 280.0)) == (260, 205, 380, 325)
+    assert ahead.about((620.0, 250.0, 660.0, 280.0)) == (580, 205, SIZE[0], 325)

@@ -18,6 +18,7 @@ BINS = 11  # steps of a side's distance distribution, in strides
 MEAN = np.array([103.53, 116.28, 123.675], np.float32)  # B G R
 SPREAD = np.array([57.375, 57.12, 58.395], np.float32)
 LEAST_SCORE, SAME, SAME_THING = 0.4, 0.5, 0.75
+FAINT_SCORE = 0.12  # no name yet: a closer look may tell more
 LANE_SCORE = 0.25  # on a lane, of what has thin legs: it must be named twice before it counts
 # Which of COCO's 80 classes can be in a runner's way, and what they are called here.
 NAMES = {
@@ -40,9 +41,14 @@ class Detection:
 class NanoDet:
     """The detector model, read once."""
 
-    def __init__(self, model: Path, least_score: float = LEAST_SCORE, on_legs_score: float | None = None):
-        """``on_legs_score``, where it is given, is enough for a name of what has thin legs."""
+    def __init__(self, model: Path, least_score: float = LEAST_SCORE, on_legs_score: float | None = None,
+                 faint_score: float | None = None):  # fmt: skip
+        """``on_legs_score``, where it is given, is enough for a name of what has thin legs.
+
+        From ``faint_score`` on, where it is given, what was not named is told too: see ``is_name``.
+        """
         self._enough = enough(least_score, least_score if on_legs_score is None else on_legs_score)
+        self._faint = None if faint_score is None else enough(faint_score, faint_score)
         try:
             self._net = cv2.dnn.readNetFromONNX(str(model))
         except cv2.error as fault:
@@ -57,13 +63,18 @@ class NanoDet:
         scores, boxes = _decoded(self._net.forward(self._names))
         return tuple(
             Detection(NAMES[kind], score, tuple((box / scale + (x0, y0, x0, y0)).tolist()))
-            for kind, score, box in _kept(scores, boxes, self._enough)
+            for kind, score, box in _told(scores, boxes, self._enough, self._faint)
         )
 
 
 def on_lane(model: Path) -> NanoDet:
     """The model as a lane's watch asks it: little else tells what has thin legs, other things are seen to differ."""
-    return NanoDet(model, on_legs_score=LANE_SCORE)
+    return NanoDet(model, on_legs_score=LANE_SCORE, faint_score=FAINT_SCORE)
+
+
+def is_name(one: Detection) -> bool:
+    """Whether it counts on a lane; else it is only where to look closer."""
+    return one.score >= (LANE_SCORE if one.label in ON_LEGS else LEAST_SCORE)
 
 
 def enough(least_score: float, on_legs_score: float) -> dict[int, float]:
@@ -94,6 +105,12 @@ def _decoded(outputs) -> tuple[np.ndarray, np.ndarray]:
         x, y = (x + 0.5) * stride, (y + 0.5) * stride
         boxes.append(np.stack([x - reach[:, 0], y - reach[:, 1], x + reach[:, 2], y + reach[:, 3]], 1))
     return np.concatenate(scores), np.concatenate(boxes)
+
+
+def _told(scores: np.ndarray, boxes: np.ndarray, names: Mapping[int, float], faint: Mapping[int, float] | None):
+    """What is named, and after it what is but faintly seen; that takes no name away."""
+    named = _kept(scores, boxes, names)
+    return named if faint is None else _once([*named, *_kept(scores, boxes, faint)])
 
 
 def _kept(scores: np.ndarray, boxes: np.ndarray, enough: Mapping[int, float]):

@@ -17,7 +17,8 @@ from .asked import ANSWER_S, FAILED, SILENT, Asked, Region
 from .blind import Eye, Sight
 from .body import drawn
 from .changes import Changes
-from .detector import ON_LEGS, Detection
+from .closer import Closer
+from .detector import ON_LEGS, Detection, is_name
 from .empty import MOST_DIFFERS, OTHER_LIGHT, Trial
 from .ground import Ground
 from .lane import Lane
@@ -30,6 +31,7 @@ from .whereabouts import Place
 
 DETECT_S = 0.4  # the least time between two looks of the detector
 ASKED_AGAIN_S = 0.2  # at most, after an answer that came late
+CLOSER_S, CLOSER_BESIDE_M = 0.2, 2.0  # after the last question; from the lane's middle
 EASED_DETECT_S = 2 * DETECT_S  # while the machine cannot keep up: what changes in the lane is seen as often as ever
 NEAR_RUNNER_M = 0.7  # what adjoins the body so near is the body
 # Of a named box the body covers so much: near the runner; of what may be a name of the runner; of a bench behind them.
@@ -53,7 +55,8 @@ class Question:
     shift: tuple[float, float]
     place: Place
     ahead: Region = NOWHERE  # all of the way ahead
-    shown: Region = NOWHERE  # that, or its far half
+    shown: Region = NOWHERE  # that, or its far half, or what is
+    close: Box | None = None  # about this box
 
 
 class Lookout:
@@ -76,6 +79,7 @@ class Lookout:
         self._question: Question | None = None
         self._unnamed = ""  # why nobody knows what things are, until the detector answers
         self._asked_s, self.detect_s = -np.inf, DETECT_S
+        self._closer, self._looked_closer = Closer(), False
         self._took_s = 0.0  # from the last question to its answer
         self._has_far, self._far_next = False, False
 
@@ -141,22 +145,40 @@ class Lookout:
     def _names_now(self, question: Question, picture: np.ndarray) -> list[Sighting]:
         """Asks the detector where it is time to, and gives what it named since; a failure is remembered."""
         try:
-            if self._question is None and question.t_s - self._asked_s >= self.detect_s - 1e-6:
-                self._asked_s = question.t_s
-                question = self._directed(question)
-                self._question = question if self._names.ask(picture, question.shown) else None
+            directed = self._directed(question) if self._question is None else None
+            if directed is not None and self._names.ask(picture, directed.shown):
+                self._question = directed
             return self._hear(question.t_s)
         except cv2.error:
             log.exception(FAILED)
             self._question, self._unnamed = None, FAILED
             return []
 
-    def _directed(self, question: Question) -> Question:
-        """Shows by turns all of the way ahead and its far half, where things look small."""
+    def _directed(self, question: Question) -> Question | None:
+        """Shows by turns all of the way ahead and its far half, where things look small; None where it is too early."""
+        waited_s = question.t_s - self._asked_s + 1e-6
+        if waited_s < self.detect_s:
+            return self._closely(question) if waited_s >= CLOSER_S else None
+        self._asked_s, self._looked_closer = question.t_s, False
         along_m = question.place.along_m
         ahead, far = self._ahead.of(along_m), self._ahead.far(along_m)
         self._has_far, self._far_next = far is not None, not self._far_next
         return replace(question, ahead=ahead, shown=ahead if far is None or self._far_next else far)
+
+    def _closely(self, question: Question) -> Question | None:
+        """Shows once between two turns what was seen but faintly, unless the machine cannot keep up."""
+        if self._looked_closer or self.detect_s > DETECT_S:
+            return None
+        known = [box for track in self._tracks.believed for box in track.boxes(question.t_s)]
+        close = self._closer.next(known, question.t_s)
+        if close is None:
+            return None
+        self._looked_closer = True
+        right, down = question.shift
+        x0, y0, x1, y1 = (side * question.tall_px for side in close)
+        aside, low = right * question.tall_px, down * question.tall_px
+        shown = self._ahead.about((x0 + aside, y0 + low, x1 + aside, y1 + low))
+        return replace(question, ahead=self._ahead.of(question.place.along_m), shown=shown, close=close)
 
     def _hear(self, t_s: float) -> list[Sighting]:
         asked, self._question = self._question, None  # whatever makes it fail, it can be asked again
@@ -179,7 +201,7 @@ class Lookout:
 
     def _named(self, told: tuple[Detection, ...], asked: Question) -> list[Sighting]:
         """What stood near the lane on the picture that the detector was shown, without the runner."""
-        found = []
+        found, seen = [], []
         for detection in told:
             if cuts(asked.shown, detection.box, asked.ahead):
                 continue
@@ -187,9 +209,14 @@ class Lookout:
             right, down = asked.shift
             box = x0 - right, y0 - down, x1 - right, y1 - down
             one = asked.ground.standing(box, detection.label, detection.score)
-            if one is not None and not _is_runner(one, asked):
+            if one is None or _is_runner(one, asked):
+                continue
+            if one.along_m > asked.place.along_m and abs(one.across_m) < CLOSER_BESIDE_M:
+                seen.append((one.score, box))
+            if is_name(detection):
                 through = one.label in ON_LEGS  # the ground is seen through it: that looks so without it, too
                 found.append(replace(one, shown_s=asked.t_s, look=None if through else asked.ground.look(box)))
+        self._closer.answered(seen, asked.close, asked.t_s)
         return found
 
     def _found(self, t_s: float) -> tuple[Found, ...]:

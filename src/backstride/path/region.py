@@ -15,6 +15,7 @@ BACK_M = 1.0  # what lies so far behind the runner was passed and is no danger
 LEAST_PX = 208  # half of what the detector takes in: enlarged more, nothing new is seen
 FAR_FROM, FAR_BESIDE_M, FAR_LEAST_PX = 0.5, 1.0, 104  # of the way ahead; beside the corridor; thin legs gain by more
 MUCH_LARGER = 0.7  # of the sides of what is shown else: from there on the far half is worth a look of its own
+CLOSE_TALL, CLOSE_WIDE = 4.0, 2.5  # a close look's side in its thing's height and width
 CUT_PX = 3.0
 
 
@@ -55,6 +56,13 @@ class Ahead:
         far, all_of_it = self._shown(near, from_m, FAR_LEAST_PX), self.of(along_m)
         larger = [far[i + 2] - far[i] < MUCH_LARGER * (all_of_it[i + 2] - all_of_it[i]) for i in (0, 1)]
         return far if all(larger) else None
+
+    def about(self, box: Box) -> Region:
+        """Close about a box in pixels of the camera's picture."""
+        x0, y0, x1, y1 = box
+        half = max(CLOSE_TALL * (y1 - y0), CLOSE_WIDE * (x1 - x0), FAR_LEAST_PX) / 2
+        middle = np.array([x0 + x1, y0 + y1]) / 2
+        return _grown(middle - half, middle + half, self._whole, 1)
 
     def _shown(self, ground: np.ndarray, along_m: float, least_px: int) -> Region:
         x, y, w, h = cv2.boundingRect(ground.astype(np.uint8))

@@ -48,6 +48,10 @@ class Track:
     def label(self) -> str:
         return self.labels.most_common(1)[0][0] if self.labels else OBSTACLE
 
+    def boxes(self, t_s: float) -> tuple[Box, ...]:
+        """What was seen of it last, and all of it, if that was named."""
+        return (self.box,) if self.whole is None else (self.box, self.whole.at(t_s))
+
     def motion(self, t_s: float) -> tuple[float, float, float, float]:
         """Along, across and their speeds at ``t_s``; a thing that hardly moves stands where it was seen most."""
         if (stood := self.behind.stood) is not None:
