@@ -69,6 +69,11 @@ def test_what_is_moved_stands_there_and_is_as_large_as_it_was():
     assert (there[2] - there[0], there[3] - there[1]) == pytest.approx((here[2] - here[0], here[3] - here[1]))
 
 
+def test_behind_the_camera_nothing_is_hidden():
+    beyond = ground(pose(4.0)).moved(box(5.0, 0.0), -9.0, 0.0)
+    assert np.isnan(beyond).any() and not ground(pose(4.0)).hidden(beyond)
+
+
 def test_what_stands_behind_the_runner_is_hidden_and_its_feet_are_not_known():
     behind = ground(pose(4.0))
     assert behind.hidden(box(4.5, 0.0)) and behind.standing(box(4.5, 0.0)).by_runner

@@ -55,7 +55,7 @@ class Ground:
         return Sighting(along, across, _believed(wide_m), box, label, score, hidden, self._cut_off(box))
 
     def moved(self, box: Box, along_m: float, across_m: float) -> Box:
-        """A box, at another place on the ground; as large as it was, for nothing goes far unseen."""
+        """A box, at another place on the ground, as large as it was: nothing goes far unseen. NaN behind the camera."""
         x, y = self.plot.lane.pixels(np.array([(along_m, across_m)]))[0] / self._tall_px
         aside, down = x - (box[0] + box[2]) / 2, y - box[3]
         return box[0] + aside, box[1] + down, box[2] + aside, box[3] + down
@@ -70,6 +70,8 @@ class Ground:
 
     def share_hidden(self, box: Box) -> float:
         """How much of what of a box is on the plot the runner's body lies over."""
+        if not np.isfinite(box).all():  # behind the camera
+            return 0.0
         cut = self.body[self._part(box)]
         return float((cut > 0).mean()) if cut.size else 0.0
 
