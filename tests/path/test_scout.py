@@ -307,6 +307,12 @@ def test_an_eased_detector_looks_at_nothing_more_closely():
     assert names.looks and not any(names.looks)
 
 
+@pytest.mark.parametrize(("box", "found"), [((60, 60, 600, 358), False), ((260, 60, 460, 358), True)])
+def test_what_is_named_nearly_as_large_as_the_picture_is_a_pattern_of_shadows_and_no_thing(box, found):
+    names = AtOnce(Names(Detection("umbrella", 0.8, box)))
+    assert any(report.found for _, report in reports(names, 2.0)) == found
+
+
 class Counting(Names):
     """A detector that counts how often it was asked."""
 

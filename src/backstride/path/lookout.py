@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from ..core.boxes import Box, held
+from ..core.boxes import Box, area, held
 from ..types import Found, Frame, Motion, Pose, Report
 from .asked import ANSWER_S, FAILED, SILENT, Asked, Region
 from .blind import Eye, Sight
@@ -38,6 +38,7 @@ NEAR_RUNNER_M = 0.7  # what adjoins the body so near is the body
 ADJOINING, OF_A_NAME, BEHIND = 0.1, 0.35, 0.6
 WITHIN, WITH_A_BALL = 0.85, 1.6  # a "person" around so much of the runner, so much taller: runner and ball named as one
 MOSTLY_HIDDEN = 0.8  # of the corridor
+HUGE = 0.4  # of the picture: what is named so large is a pattern of shadows, or hides all anyway
 NOWHERE: Region = (0, 0, 0, 0)
 UNSOUGHT = "the runner is not seen: nothing was sought"
 
@@ -209,7 +210,7 @@ class Lookout:
             right, down = asked.shift
             box = x0 - right, y0 - down, x1 - right, y1 - down
             one = asked.ground.standing(box, detection.label, detection.score)
-            if one is None or _is_runner(one, asked):
+            if one is None or area(box) > HUGE * self._work[0] / self._work[1] or _is_runner(one, asked):
                 continue
             if one.along_m > asked.place.along_m and abs(one.across_m) < CLOSER_BESIDE_M:
                 seen.append((one.score, box))
