@@ -86,8 +86,14 @@ def test_another_part_that_is_the_lowest_now_moves_nothing():
 def test_a_bench_named_a_second_time_faintly_by_its_boards_is_one_bench():
     boards, other = thing(0.4, 0.3, 0.8, 0.4, score=0.3), thing(0.9, 0.3, 1.2, 0.5, score=0.3)
     assert once([thing(*BENCH), boards, other]) == [thing(*BENCH), other]
-    surely = replace(boards, score=0.5)
-    assert once([thing(*BENCH), surely]) == [thing(*BENCH), surely]
+    behind_it = thing(0.45, 0.25, 0.6, 0.4, score=0.5)
+    assert once([thing(*BENCH), behind_it]) == [thing(*BENCH), behind_it]
+
+
+def test_a_bench_named_surely_by_its_boards_too_is_one_bench_which_stands_where_the_lower_name_ends():
+    boards = thing(0.4, 0.3, 0.8, 0.4, score=0.5)
+    assert once([thing(*BENCH), boards]) == [thing(*BENCH)]
+    assert once([replace(boards, score=0.9), thing(*BENCH)]) == [thing(*BENCH, score=0.9)]
 
 
 def test_a_bench_named_a_second_time_faintly_with_much_of_the_ground_before_it_is_one_bench():

@@ -24,6 +24,7 @@ UNDER_SEAT = 0.3  # the same where nothing but legs is below half of the height;
 WIDE = 0.8  # of the whole's width: so nothing of it stands beside
 BELOW = 0.1  # what ends so far below the whole's foot is no part of it
 SAME = 0.3  # overlap of what was named twice
+SIDES = 0.1  # of the width: two names whose sides differ by less are of one thing
 CUT = 0.01  # image heights from the end of what is looked at: a foot there may be below
 FAINT_SHARE = 0.15  # below the detector's usual score so much of what the box says of head and foot is taken
 REMEMBERED_S = 3.0  # since it was named: while parts of it are seen, the detector may miss it for a while
@@ -31,16 +32,29 @@ GOES_ON_S, PACED_S = 1.0, 1.3  # so long it goes on as it went; two namings fart
 
 
 def once(named: Sequence[Sighting]) -> list[Sighting]:
-    """What was named, the surest first, without what is named a second time, faintly.
+    """What was named, the surest first, without what is named a second time.
 
-    A bench by its boards alone, or with the lines of the ground before it.
+    Faintly: a bench by its boards alone, or with the lines of the ground before it. Or surely, and exactly as wide:
+    that by its boards is the same bench, which stands where the lower one ends.
     """
     kept: list[Sighting] = []
     for one in named:
-        surer = [other.box for other in kept if other.label == one.label]
-        if one.score >= LEAST_SCORE or not any(_are_one(one.box, box) for box in surer):
+        surer = [other for other in kept if other.label == one.label]
+        if one.score < LEAST_SCORE and any(_are_one(one.box, other.box) for other in surer):
+            continue
+        boards = next((other for other in surer if one.label in ON_LEGS and _as_wide(one.box, other.box)), None)
+        if boards is None:
             kept.append(one)
+        elif one.box[3] > boards.box[3]:
+            kept[kept.index(boards)] = replace(one, score=boards.score)
     return kept
+
+
+def _as_wide(box: Box, other: Box) -> bool:
+    """Whether two boxes, one over the other, have the same left and right sides."""
+    slack = SIDES * (box[2] - box[0])
+    sides = abs(box[0] - other[0]) < slack and abs(box[2] - other[2]) < slack
+    return sides and min(box[3], other[3]) > max(box[1], other[1])
 
 
 def _are_one(box: Box, other: Box) -> bool:
