@@ -38,10 +38,11 @@ class Scene:
 
 def feed(tracks, sightings, start_s, seconds, runner=lambda t_s: t_s, **scene):
     """Ten looks a second; ``sightings`` of the time gives what each look sees."""
+    answers_s = scene.pop("answers_s", 0.0)
     scene = Scene(scene.pop("hidden", lambda box: False), **scene)
     for i in range(round(seconds * 10)):
         t_s = start_s + i / 10
-        tracks.look(sightings(t_s), t_s, runner(t_s), scene)
+        tracks.look(sightings(t_s), t_s, runner(t_s), scene, answers_s)
     return tracks
 
 
@@ -54,6 +55,19 @@ def test_a_thing_is_believed_after_three_looks_and_not_before():
 def test_specks_that_come_and_go_are_never_believed():
     places = iter(range(1, 100))
     assert feed(Tracks(), lambda t_s: [seen(next(places) * 1.7 % 9)], 0.0, 3.0).believed == ()
+
+
+def test_names_alone_whose_one_side_comes_nearer_tell_of_no_way_sideways():
+    def motion_of(sides):
+        def bench(t_s):
+            right, left = sides(t_s)
+            return [Sighting(5.0, (left + right) / 2, (left - right) / 2, BOX, "bench", 0.5, shown_s=t_s)]
+
+        tracks = feed(Tracks(), lambda t_s: [] if round(t_s * 10) % 4 else bench(t_s), 0.0, 1.7, answers_s=0.4)
+        return tracks.believed[0].motion(1.6)[3]
+
+    assert motion_of(lambda t_s: (1.1 - 0.5 * t_s, 2.5)) == 0.0
+    assert motion_of(lambda t_s: (1.1 - 0.5 * t_s, 2.5 - 0.5 * t_s)) == pytest.approx(-0.5, abs=0.1)
 
 
 def test_a_ball_keeps_its_number_while_it_rolls_and_its_speed_is_known():

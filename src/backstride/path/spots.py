@@ -22,7 +22,11 @@ STILL = 0.5  # of its speed: so fast at least goes lately who still goes away
 
 
 class Spot(NamedTuple):
-    """Where a thing was seen to stand; ``alone``: nobody's body adjoined it, and might have hidden a side of it."""
+    """Where a thing was seen to stand.
+
+    ``alone``: its sides are known. Nobody's body adjoined it, which might have hidden one, and it differed from the
+    ground there: the detector's box wavers, and may be of a part.
+    """
 
     t_s: float
     along_m: float

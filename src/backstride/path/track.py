@@ -107,8 +107,8 @@ def _place(track: Track, sighting: Sighting, t_s: float) -> None:
         track.seen.clear()
     if not track.hits:
         track.began_m, track.began_by_runner = sighting.along_m, sighting.by_runner
-    track.seen.append(Spot(t_s, sighting.along_m, sighting.across_m, sighting.half_width_m,
-                           not sighting.by_body))  # fmt: skip
+    by_changes = sighting.score == 0 and not sighting.by_body
+    track.seen.append(Spot(t_s, sighting.along_m, sighting.across_m, sighting.half_width_m, by_changes))
     while track.seen[0].t_s < t_s - KEPT_S:
         track.seen.popleft()
 
