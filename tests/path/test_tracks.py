@@ -57,6 +57,27 @@ def test_specks_that_come_and_go_are_never_believed():
     assert feed(Tracks(), lambda t_s: [seen(next(places) * 1.7 % 9)], 0.0, 3.0).believed == ()
 
 
+def at(along, across, half_wide):
+    """What is seen there on a picture that shows 3.6 m of the ground."""
+    x, y = 1.0 + across / 3.6, 0.8 - along / 36
+    return seen(along, across, box=(x - half_wide, y - 0.06, x + half_wide, y))
+
+
+def test_drops_that_lie_here_and_there_about_one_place_are_no_thing():
+    places = [(5.0, 0.0), (5.3, -0.4), (4.7, 0.4)]
+    assert feed(Tracks(), lambda t_s: [at(*places[round(t_s * 10) % 3], 0.01)], 0.0, 1.0).believed == ()
+    assert feed(Tracks(), lambda t_s: [at(5.0, 1.0 - 1.6 * t_s, 0.03)], 0.0, 0.3).believed
+
+
+def test_where_something_else_shows_at_every_look_a_thing_is_believed_only_after_six():
+    def in_rain(t_s):
+        return [seen(5.0), seen(20.0 + 50 * t_s), seen(-20.0 - 50 * t_s)]
+
+    rains = feed(Tracks(), lambda t_s: in_rain(t_s)[1:], 0.0, 1.0)
+    assert feed(rains, in_rain, 1.0, 0.5).believed == ()
+    assert len(feed(rains, in_rain, 1.5, 0.1).believed) == 1
+
+
 def test_names_alone_whose_one_side_comes_nearer_tell_of_no_way_sideways():
     def motion_of(sides):
         def bench(t_s):

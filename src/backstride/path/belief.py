@@ -9,6 +9,7 @@ from .spots import FEWEST, lately
 from .track import Track
 
 SURE_HITS, SURE_S = 3, 0.15  # sightings on their own ground before a thing is believed
+RESTLESS_HITS = 6  # the same where something else shows at every look, and goes: rain
 STEADILY = 0.6  # of the last looks, at least as many as it needs to be sure
 NAMED_HITS = 2  # a thing that the detector named so often is no trick of the light
 NAMED_BY_BODY, SURELY_NAMED = 3, 0.4  # beside the runner's body: so often at one place, or somebody, named so surely
@@ -19,7 +20,7 @@ MOVING_HITS, SMOOTH_M = 10, 0.1  # beside the runner: it goes its own way, evenl
 SHADOW_M = 1.0  # what goes along so near the runner, seen nowhere else before, is the runner's shadow
 
 
-def is_sure(track: Track, sighting: Sighting, runner_m: float, scene: Scene) -> bool:
+def is_sure(track: Track, sighting: Sighting, runner_m: float, scene: Scene, enough_hits: int = SURE_HITS) -> bool:
     """Whether a track that was just seen is surely a thing."""
     if _is_named_apart(track, sighting) or _is_surely_somebody(track, sighting):
         return True
@@ -28,7 +29,7 @@ def is_sure(track: Track, sighting: Sighting, runner_m: float, scene: Scene) -> 
     if not _is_seen_steadily(track) or _may_be_shadow(track, runner_m):
         return False
     if not sighting.by_body:
-        return _is_seen_alone(track)
+        return _is_seen_alone(track, enough_hits)
     return _goes_its_own_way(track, sighting, runner_m) or _stays_behind(track, sighting, runner_m, scene)
 
 
@@ -55,8 +56,8 @@ def _may_be_shadow(track: Track, runner_m: float) -> bool:
     return bool(near and (np.ptp(places) > STEADY_M or _came_off(track, runner_m)))
 
 
-def _is_seen_alone(track: Track) -> bool:
-    return track.alone >= SURE_HITS and track.last_s - track.first_s >= SURE_S
+def _is_seen_alone(track: Track, enough_hits: int) -> bool:
+    return track.alone >= enough_hits and track.last_s - track.first_s >= SURE_S
 
 
 def _goes_its_own_way(track: Track, sighting: Sighting, runner_m: float) -> bool:

@@ -29,7 +29,7 @@ class Track:
     half_width_m: float = 0.0
     labels: Counter[str] = field(default_factory=Counter)
     hits: int = 0
-    alone: int = 0  # of the hits: adjoining nobody who was named
+    alone: int = 0  # of the hits: adjoining nobody who was named, and close to the one before
     named: int = 0  # so often of late
     named_s: float = -np.inf
     seen_at_looks: deque[bool] = field(default_factory=lambda: deque(maxlen=LOOKS))  # the last ones
@@ -86,11 +86,19 @@ def see_piece(track: Track, piece: Sighting, t_s: float) -> None:
 
 
 def _hit(track: Track, sighting: Sighting, t_s: float) -> None:
+    track.alone += not sighting.by_other and (not track.hits or _goes_on(track.box, sighting.box))
     track.box = sighting.box
     track.hits += 1
-    track.alone += not sighting.by_other
     track.seen_at_looks[-1] = True
     track.last_s = t_s
+
+
+def _goes_on(before: Box, now: Box) -> bool:
+    """Whether what was there may be here now: it went no farther than it is large. Two drops lie anywhere."""
+    wide, tall = before[2] - before[0], before[3] - before[1]
+    return min(before[2] + wide, now[2]) > max(before[0] - wide, now[0]) and (
+        min(before[3] + tall, now[3]) > max(before[1] - tall, now[1])
+    )
 
 
 def _name(track: Track, sighting: Sighting, t_s: float) -> None:

@@ -12,9 +12,9 @@ import numpy as np
 
 from ..core.boxes import Box, area, held, overlap
 from .asked import ANSWER_S
-from .belief import is_sure
+from .belief import RESTLESS_HITS, SURE_HITS, is_sure
 from .sighting import OBSTACLE, Scene, Sighting
-from .track import Track, as_tall_as_before, hide, look_again, on_its_feet, patience_s, see, see_piece
+from .track import LOOKS, Track, as_tall_as_before, hide, look_again, on_its_feet, patience_s, see, see_piece
 from .whole import PIECE, belongs, reaches_below, tells_place
 
 GATE_M, GATE_MPS = 0.6, 4.0  # how far from where it was expected a thing may be seen, plus its growth with time
@@ -22,6 +22,7 @@ OVERLAP = 0.3  # of two boxes: enough to be one thing wherever its foot seems to
 HELD = 0.7  # of a thing's box within the detector's: what is seen of it beside the runner, and all of it
 TELLING = 0.1  # of a whole's area: a smaller piece does not bear out that it is there
 SAME_M = 0.3  # two of a kind that are so near are one
+RESTLESS = 1.0  # new things a look: so many show where it rains
 ANSWER_OFF_S = 0.05  # what an answer of the detector may come later than usual
 
 
@@ -32,6 +33,7 @@ class Tracks:
         self._tracks: list[Track] = []
         self._next = 1
         self._runner: deque[tuple[float, float]] = deque()  # lately: when, and how far along
+        self._new_at_looks: deque[int] = deque(maxlen=LOOKS)  # what was seen first, and not named
 
     @property
     def believed(self) -> tuple[Track, ...]:
@@ -41,6 +43,7 @@ class Tracks:
              answers_s: float = 0.0) -> None:  # fmt: skip
         """Takes in one look; ``answers_s`` is how long the detector's answers lie apart."""
         self._follow(t_s, runner_m)
+        self._new_at_looks.append(0)
         for track in self._tracks:
             track.seen_at_looks.append(False)
         changes = [one for one in sightings if one.score == 0]
@@ -52,7 +55,7 @@ class Tracks:
                 one = sighting if track is None else as_tall_as_before(sighting, track, scene)
                 known = track or self._new(sighting, t_s)
                 see(known, one, t_s)
-                _judge(known, one, runner_m, scene)
+                self._judge(known, one, runner_m, scene)
         for track in self._tracks:
             look_again(track, t_s, scene)
             hide(track, t_s, scene)
@@ -77,11 +80,11 @@ class Tracks:
             whole = track.whole.at(t_s)
             if change.stands or tells_place(change.box, whole):
                 see(track, on_its_feet(change, track, whole, scene), t_s)
-                _judge(track, change, runner_m, scene)
+                self._judge(track, change, runner_m, scene)
                 continue
             if track.believed or area(change.box) > TELLING * area(whole):
                 see_piece(track, change, t_s)
-                _judge(track, change, runner_m, scene)
+                self._judge(track, change, runner_m, scene)
             left.append(_more_than_piece(change, whole))
         return left
 
@@ -119,18 +122,19 @@ class Tracks:
         while self._runner[0][0] < t_s - ANSWER_S:
             self._runner.popleft()
 
+    def _judge(self, track: Track, sighting: Sighting, runner_m: float, scene: Scene) -> None:
+        """Believes a track from now on, if what was just seen of it makes it sure."""
+        enough = RESTLESS_HITS if sum(self._new_at_looks) >= RESTLESS * LOOKS else SURE_HITS
+        track.believed = track.believed or is_sure(track, sighting, runner_m, scene, enough)
+
     def _new(self, sighting: Sighting, t_s: float) -> Track:
         runner_m = float(np.interp(sighting.at_s(t_s), *np.array(self._runner).T))
         track = Track(self._next, first_s=t_s, runner_began_m=runner_m)
         track.seen_at_looks.append(False)
         self._next += 1
+        self._new_at_looks[-1] += sighting.score == 0
         self._tracks.append(track)
         return track
-
-
-def _judge(track: Track, sighting: Sighting, runner_m: float, scene: Scene) -> None:
-    """Believes a track from now on, if what was just seen of it makes it sure."""
-    track.believed = track.believed or is_sure(track, sighting, runner_m, scene)
 
 
 def _more_than_piece(change: Sighting, whole: Box) -> Sighting:
