@@ -69,7 +69,8 @@ def _add_others(commands) -> None:
     bench.add_argument("--json", type=Path, metavar="FILE", help="write the figures to this file too")
     bench.add_argument("--clip", type=Path, metavar="PATH", help="loop, latency, threads, viewers: on this film")
     bench.add_argument("--minutes", type=float, metavar="N", help="soak: run so long")
-    bench.add_argument("--plays", metavar="A-B", help="path: nothing but these plays by lot, such as 400-429")
+    bench.add_argument("--plays", metavar="A-B", help="path: nothing but these plays by lot, such as 400-429, "
+                       "and as many with nobody in the way")  # fmt: skip
     bench.set_defaults(command=_bench)
     library_command.add_arguments(commands, _library, _export, _regression)
     config = commands.add_parser("config", help="check the settings file")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from backstride.bench.path import HELD_TOGETHER, Job, measured, path_verdicts, staged_jobs
+from backstride.bench.path import BESIDE_BY_LOT, HELD_TOGETHER, Job, measured, path_verdicts, staged_jobs
 from backstride.bench.path_scores import blindness, undisturbed, untimely
 from backstride.bench.path_truth import PathTruth
 from backstride.bench.spoiled import HARMLESS
@@ -66,7 +66,9 @@ def test_every_play_is_shown_and_bystanders_in_each_harmless_light_and_weather()
     assert [job.number for job in jobs if job.how == "blinded"] == list(BLINDED)
     beside = {job.condition for job in jobs if job.how == "bystanders"}
     assert beside == {f"staged, bystanders, {kind}" for kind in ("as it is", *HARMLESS)}
-    assert len(jobs) == len(set(jobs)) == sum(map(len, CONDITIONS.values())) + len(BLINDED) + len(BESIDE) * len(beside)
+    assert [job.number for job in jobs if job.how == "beside by lot"] == list(BESIDE_BY_LOT)
+    many = sum(map(len, CONDITIONS.values())), len(BLINDED), len(BESIDE) * len(beside), len(BESIDE_BY_LOT)
+    assert len(jobs) == len(set(jobs)) == sum(many)
 
 
 def test_a_play_is_held_to_the_same_targets_as_a_recording():
@@ -84,4 +86,4 @@ def test_the_real_scout_warns_of_a_cone_on_a_lawn_that_no_recording_shows():
 
 def test_plays_by_lot_are_judged_by_themselves_and_their_false_stops_count():
     rows = [row("warning too late", 0.5, RANDOM), row("false stop an hour", 40.0, RANDOM)]
-    assert [verdict.met for verdict in path_verdicts(rows, RANDOM)] == [False, False]
+    assert [verdict.met for verdict in path_verdicts(rows, (RANDOM,))] == [False, False]

@@ -8,7 +8,7 @@ import pytest
 from backstride.bench import cast
 from backstride.bench.play import Actor, Play
 from backstride.bench.play_truth import TALL_PX, halves_m, tall_px, truth_of
-from backstride.bench.random_play import random_play
+from backstride.bench.random_play import AIR_M, random_bystanders, random_play
 from backstride.bench.spoiled import blinding, unspoiled
 from backstride.bench.stage import Stage
 from backstride.bench.staged import BESIDE, BLINDED, CAMERAS, CONDITIONS, LONG_M, blinded, bystanders, play
@@ -174,6 +174,19 @@ def test_a_play_by_lot_is_the_same_each_time_and_another_for_another_number():
     assert {acted.stage.camera.view for acted in lots} == {"front", "rear", "side"}
     assert {acted.who for acted in lots} == {threat.ADULT, threat.SENIOR}
     assert len({acted.stage.ground for acted in lots}) >= 5
+
+
+def test_bystanders_by_lot_are_never_in_the_way_and_some_come_close():
+    lots = [random_bystanders(seed) for seed in range(18)]
+    least_m = []
+    for acted in lots:
+        assert truth_of(acted).intrusions == ()
+        for actor in acted.actors:
+            air_m = np.abs(actor.place(acted.t_s)[0]) - acted.stage.width_m / 2
+            least_m.append(air_m.min())
+    assert AIR_M[0] < min(least_m) < 2 * AIR_M[0] + 0.3
+    assert len({acted.weather for acted in lots}) == 9 and {len(acted.actors) for acted in lots} == {1, 2, 3}
+    assert random_bystanders(3).actors == lots[3].actors
 
 
 def test_a_dog_that_walks_to_the_left_looks_to_the_left():

@@ -29,6 +29,7 @@ from .path_clip import Clip, Look, changes_timed, looked, play_looks
 from .path_scores import BLIND_FROM_S, blindness, errors, undisturbed, untimely, warnings
 from .path_truth import read_path_truth
 from .play_truth import truth_of
+from .random_play import random_bystanders
 from .spoiled import FROM_THE_START, HARMLESS, blinding, unspoiled
 from .staged import BESIDE, BLINDED, CONDITIONS, RANDOM, blinded, bystanders, play
 from .tables import Found, Rate, Row, rows_of
@@ -38,6 +39,7 @@ RECORDINGS = CHECKOUT / "recordings"
 BLIND_TO_S = 6.5
 UNDISTURBED_S = 60.0  # for each recording with nothing to warn of, in each light and weather
 HELD_TOGETHER = "undisturbed, all"
+BESIDE_BY_LOT = range(27)  # three in each light and weather
 MOST_WORKERS = 4  # each holds a clip's pictures
 CHANGES = "ms a look, change detection"  # processor time at the working size, 640×360
 TARGETS = (
@@ -58,27 +60,27 @@ class Job:
     """One recording shown in one way, or one play."""
 
     folder: Path | None  # none: a play
-    how: Literal["path", "undisturbed", "blind", "cost", "staged", "bystanders", "blinded"]
+    how: Literal["path", "undisturbed", "blind", "cost", "staged", "bystanders", "beside by lot", "blinded"]
     condition: str
     number: int = 0  # of the play
 
 
 def path(json_file: Path | None, plays: range | None = None) -> int:
-    """Runs the whole bench, or nothing but some plays by lot; 1 where a target is broken."""
+    """Runs the whole bench, or some plays by lot alone, with and without a thing in the way; 1: a target is broken."""
     if plays is None:
         rows = path_rows([*path_jobs(RECORDINGS), *staged_jobs()])
         return told_ledger("path", rows, path_verdicts(rows), json_file)
-    rows = path_rows([Job(None, "staged", RANDOM, number) for number in plays])
-    return told_ledger("path", rows, path_verdicts(rows, RANDOM), json_file)
+    rows = path_rows([Job(None, "staged", RANDOM, number) for number in plays] + list(_beside_by_lot(plays)))
+    return told_ledger("path", rows, path_verdicts(rows, (RANDOM, HELD_TOGETHER)), json_file)
 
 
-def path_verdicts(rows: Sequence[Row], undisturbed: str = HELD_TOGETHER) -> list[Verdict]:
+def path_verdicts(rows: Sequence[Row], undisturbed: Sequence[str] = (HELD_TOGETHER,)) -> list[Verdict]:
     """Every target with its rows; undisturbed running is held all together, for one alarm is allowed in all of it."""
     return [
         Verdict(target, row, target.met(row))
         for row in rows
         for target in TARGETS
-        if target.measure == row.measure and not (row.measure.startswith("false") and row.condition != undisturbed)
+        if target.measure == row.measure and not (row.measure.startswith("false") and row.condition not in undisturbed)
     ]
 
 
@@ -99,7 +101,7 @@ def _rows(jobs: Sequence[Job], results: Sequence[Sequence[Found | Rate]]) -> lis
     by_condition: dict[str, list[Found | Rate]] = {}
     for job, found in zip(jobs, results, strict=True):
         by_condition.setdefault(job.condition, []).extend(found)
-        if job.how in ("undisturbed", "bystanders"):
+        if job.how in ("undisturbed", "bystanders", "beside by lot"):
             by_condition.setdefault(HELD_TOGETHER, []).extend(found)
     return [row for condition, found in by_condition.items() for row in rows_of(condition, found)]
 
@@ -125,6 +127,11 @@ def staged_jobs() -> Iterator[Job]:
     yield from (Job(None, "blinded", "staged, blinded", number) for number in BLINDED)
     for kind in ("as it is", *HARMLESS):
         yield from (Job(None, "bystanders", f"staged, bystanders, {kind}", number) for number in range(len(BESIDE)))
+    yield from _beside_by_lot(BESIDE_BY_LOT)
+
+
+def _beside_by_lot(numbers: range) -> Iterator[Job]:
+    yield from (Job(None, "beside by lot", "staged, bystanders by lot", number) for number in numbers)
 
 
 def measured(job: Job) -> list[Found | Rate]:
@@ -137,6 +144,8 @@ def _measured_play(job: Job) -> list[Found | Rate]:
     if job.how == "bystanders":
         weather = HARMLESS.get(job.condition.removeprefix("staged, bystanders, "), unspoiled)
         return undisturbed(play_looks(bystanders(job.number, weather), _names()))
+    if job.how == "beside by lot":
+        return undisturbed(play_looks(random_bystanders(job.number), _names()))
     if job.how == "blinded":
         unseen, from_s = blinded(job.number)
         return blindness(play_looks(unseen, _names()), from_s)

@@ -1,6 +1,11 @@
-"""Plays by lot: a camera, a ground, a thing and what it does, all from one number, so that anyone gets the same."""
+"""Plays by lot: a camera, a ground, a thing and what it does, all from one number, so that anyone gets the same.
+
+Or nobody in the way, but a few close beside it, in a light and weather by turns.
+"""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import numpy as np
 
@@ -8,6 +13,8 @@ from ..path import threat
 from ..types import View
 from . import cast
 from .play import Actor, Play, Way
+from .play_truth import halves_m
+from .spoiled import HARMLESS, unspoiled
 from .stage import GROUNDS, Camera, Stage
 
 SIZES, OFTEN = ((640, 360), (1280, 720), (640, 480)), (0.3, 0.5, 0.2)
@@ -16,6 +23,9 @@ DEEDS = ("start", "cross", "enter", "toward", "away")
 STANDS = frozenset({"cone", "bag", "bench", "box", "white box", "black box", "grey box", "standing person"})
 OUTSIDE_M = 0.3  # from the lane's line to where a thing waits, to its middle
 ROOM_M = 1.0  # from a thing to where the runner stops
+BESIDE = ("person", "standing person", "dog", "bicycle", "person", "cone", "bag", "bench")
+AIR_M = 0.35, 1.2  # from the corridor to whoever is beside it
+OTHER_LOTS = 100_000  # so that their places are others than those of the plays with the same number
 
 
 def random_play(seed: int) -> Play:
@@ -36,6 +46,31 @@ def random_play(seed: int) -> Play:
     runner = ((0.0, 0.0, -0.5), (runs_s, dice.uniform(-0.1, 0.1), stops_m), (runs_s + 0.01, 0.0, stops_m))
     who = threat.SENIOR if seed % 4 == 3 else threat.ADULT
     return Play(stage, runner, float(np.clip(runs_s + 1, 3.5, 10)), (actor,), who=who)
+
+
+def random_bystanders(seed: int) -> Play:
+    """The play of this number with one to three beside the corridor, who stand or go along it, and nobody in it."""
+    dice, stage = _stage(OTHER_LOTS + seed)
+    weathers = (unspoiled, *HARMLESS.values())
+    lasts_s = float(dice.uniform(6, 9))
+    runs_m = lasts_s * min(dice.uniform(0.8, 2.4), (0.95 * stage.length_m + 0.5) / lasts_s)
+    runner = (0.0, 0.0, -0.5), (lasts_s, float(dice.uniform(-0.1, 0.1)), runs_m - 0.5)
+    who = threat.SENIOR if seed % 4 == 3 else threat.ADULT
+    bare = Play(stage, runner, lasts_s, weather=weathers[seed % len(weathers)], who=who)
+    return replace(bare, actors=tuple(_bystander(dice, bare) for _ in range(dice.integers(1, 4))))
+
+
+def _bystander(dice: np.random.Generator, bare: Play) -> Actor:
+    kind = str(dice.choice(BESIDE))
+    stands = kind in STANDS or (kind == "bicycle" and dice.random() < 0.5)
+    wide_m, _ = halves_m(Actor(kind, ((0.0, 0.0, 0.0),)), bare)
+    across = float(dice.choice([-1, 1])) * (bare.stage.width_m / 2 + wide_m + float(dice.uniform(*AIR_M)))
+    from_m, along_mps = float(dice.uniform(0.5, bare.stage.length_m)), 0.0
+    if not stands:
+        along_mps = float(dice.choice([-1, 1]) * (dice.uniform(2, 4) if kind == "bicycle" else dice.uniform(0.6, 2.0)))
+    way = (0.0, across, from_m), (bare.seconds, across, from_m + along_mps * bare.seconds)
+    tint = dice.uniform(0.7, 1.1) * dice.uniform(0.9, 1.1, 3)
+    return Actor(kind, way, float(dice.uniform(0.9, 1.15)), tuple(tint.tolist()))
 
 
 def _way(dice: np.random.Generator, deed: str, stage: Stage, place: tuple[float, float, float],
