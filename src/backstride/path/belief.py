@@ -17,7 +17,7 @@ NAMED_BY_BODY, SURELY_NAMED = 3, 0.4  # beside the runner's body: so often at on
 # the ground that it hides.
 RUNNER_HITS, RUNNER_MOVED_M, STEADY_M, STEADY_SHARE = 6, 0.5, 0.3, 0.25
 MOVING_HITS, SMOOTH_M = 10, 0.1  # beside the runner: it goes its own way, evenly
-SHADOW_M = 1.0  # what goes along so near the runner, seen nowhere else before, is the runner's shadow
+SHADOW_M = 1.3  # what goes along so near the runner, seen nowhere else before, is the runner's shadow
 
 
 def is_sure(track: Track, sighting: Sighting, runner_m: float, scene: Scene, enough_hits: int = SURE_HITS) -> bool:
