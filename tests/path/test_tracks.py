@@ -221,6 +221,14 @@ def test_a_shirt_alone_does_not_send_its_wearer_down_the_lane():
     assert one.motion(1.9) == pytest.approx((5.0, 1.4, 0.0, 0.0))
 
 
+def test_the_legs_of_one_who_walks_by_do_not_draw_a_thing_onto_the_lane():
+    stone = feed(Tracks(), lambda t_s: [seen(5.0, -1.5, box=BOX)], 0.0, 1.0)
+    walked_by = feed(stone, lambda t_s: [seen(5.0, -2.5 + t_s, box=BOX, by_other=True)], 1.0, 0.6)
+    assert walked_by.believed[0].motion(1.5)[1] == pytest.approx(-1.5)
+    rolls = feed(walked_by, lambda t_s: [seen(5.0, -2.5 + t_s, box=BOX)], 1.6, 0.8)
+    assert rolls.believed[0].motion(2.3)[1] == pytest.approx(-0.2, abs=0.1)
+
+
 def test_a_shadow_at_the_feet_of_one_beside_the_lane_does_not_draw_them_onto_it():
     shadow = lambda t_s: seen(4.2, 0.3, box=(0.40, 0.30, 0.46, 0.68)) if 1.0 < t_s < 1.5 else person()  # noqa: E731
     one, = feed(Tracks(), standing(shadow), 0.0, 2.0).believed
@@ -331,8 +339,10 @@ def test_of_what_is_hardly_ever_seen_whole_nobody_says_that_it_goes_its_own_way(
 
 
 def test_a_shadow_that_goes_along_with_the_runner_is_not_believed_and_what_the_runner_nears_is():
-    shadow, stone = (lambda t_s: [seen(2.6 + 2 * t_s)]), (lambda t_s: [seen(2.6)])
-    assert feed(Tracks(), shadow, 0.0, 2.0, runner=lambda t_s: 2.0 + 2 * t_s).believed == ()
+    for ahead_m in (0.6, 1.2):
+        shadow = lambda t_s: [seen(2.0 + ahead_m + 2 * t_s)]  # noqa: B023, E731
+        assert feed(Tracks(), shadow, 0.0, 2.0, runner=lambda t_s: 2.0 + 2 * t_s).believed == ()
+    stone = lambda t_s: [seen(2.6)]  # noqa: E731
     assert len(feed(Tracks(), stone, 0.0, 0.7, runner=lambda t_s: 1.7 + t_s).believed) == 1
 
 

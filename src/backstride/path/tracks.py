@@ -54,7 +54,7 @@ class Tracks:
                     continue
                 one = sighting if track is None else as_tall_as_before(sighting, track, scene)
                 known = track or self._new(sighting, t_s)
-                see(known, one, t_s)
+                (see_piece if _may_be_others(known, one) else see)(known, one, t_s)
                 self._judge(known, one, runner_m, scene)
         for track in self._tracks:
             look_again(track, t_s, scene)
@@ -135,6 +135,11 @@ class Tracks:
         self._new_at_looks[-1] += sighting.score == 0
         self._tracks.append(track)
         return track
+
+
+def _may_be_others(track: Track, sighting: Sighting) -> bool:
+    """Whether a thing that nobody named seems to be where it adjoins somebody: a leg is no place of it."""
+    return track.believed and not track.named and sighting.by_other and sighting.score == 0
 
 
 def _more_than_piece(change: Sighting, whole: Box) -> Sighting:
