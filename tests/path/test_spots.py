@@ -1,9 +1,12 @@
 """Where things stand and how fast they go, from where they were seen: slow ones, those that stop, those that waver."""
 
+from collections import deque
+
 import pytest
 
 from backstride.path.sighting import Sighting
 from backstride.path.spots import Spot, lately, motion
+from backstride.path.track import Track
 from backstride.path.tracks import Tracks
 
 
@@ -60,3 +63,18 @@ def test_who_comes_nearer_is_not_so_soon_taken_to_have_stopped():
 
 def test_who_went_slowly_away_and_stopped_is_not_carried_on_by_an_outline_that_wavers():
     assert motion(spots(lambda t_s: 5.0 + 0.3 * min(t_s, 1.2), 2.0), 2.0)[2] == 0.0
+
+
+def test_what_was_seen_as_often_at_either_of_two_places_is_at_one_of_them_and_not_between():
+    across = [-1.3, -1.3, 2.5, 2.5]
+    _, told, *_ = motion([Spot(i / 10, 5.0, x) for i, x in enumerate(across)], 0.3)
+    assert told in (-1.3, 2.5)
+
+
+def test_within_a_step_nobody_is_said_to_go_but_a_ball_is():
+    seen = [Spot(i / 10, 5.0, -1.5 + 0.1 * i) for i in range(5)]
+    walker, ball = Track(1, deque(seen)), Track(2, deque(seen))
+    walker.labels["person"] = 0.8
+    assert (walker.motion(0.4)[3], ball.motion(0.4)[3]) == pytest.approx((0.0, 1.0))
+    walker.seen.extend(Spot(i / 10, 5.0, -1.5 + 0.1 * i) for i in range(5, 8))
+    assert walker.motion(0.7)[3] == pytest.approx(1.0)

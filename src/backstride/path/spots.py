@@ -13,6 +13,7 @@ GONE_S = 1.0  # so far ahead it is thought to go on
 MOVES_M, MOVES_MPS = 0.25, 0.15  # below either a thing stands still
 PLACE_S = 0.45  # what does not move stands where it was seen most, lately: it may have made a step
 FEWEST, LEAST_S = 4, 0.3  # sightings, and how long they take, that may tell a speed
+STRIDE_S = 0.6  # the same of somebody: within a step the foot that is lower changes, and nobody went anywhere
 ALONE_S = 0.4  # so long ago it was seen alone at most, for its sides to count as known
 LONGER_S = 0.6  # and so long where a body may hide a side of it
 BOTH = 0.5  # of a thing's speed: each of its sides moves at least so fast
@@ -55,14 +56,17 @@ def lately(seen: Sequence[Spot]) -> list[Spot]:
     return newest[-max(FEWEST, sum(spot.t_s >= since_s for spot in newest)) :]
 
 
-def motion(seen: Sequence[Spot], t_s: float) -> tuple[float, float, float, float]:
-    """Along, across (metres) and their speeds (m/s) at ``t_s``; what hardly moves stands where it was seen most."""
+def motion(seen: Sequence[Spot], t_s: float, least_s: float = LEAST_S) -> tuple[float, float, float, float]:
+    """Along, across (metres) and their speeds (m/s) at ``t_s``; what hardly moves stands where it was seen most.
+
+    Seen for less than ``least_s``, it has no speed.
+    """
     late = lately(seen)
-    along, along_mps = _way([(spot.t_s, spot.along_m) for spot in seen], t_s, len(late))
+    along, along_mps = _way([(spot.t_s, spot.along_m) for spot in seen], t_s, len(late), least_s)
     alone = sum(spot.alone for spot in late)
     sides = [(spot.t_s, spot.across_m) for spot in seen if spot.alone]
     if alone >= FEWEST and sides[-1][0] >= seen[-1].t_s - ALONE_S:
-        across, across_mps = _way(sides, t_s, alone)
+        across, across_mps = _way(sides, t_s, alone, least_s)
     else:
         across, across_mps = _way_of_both_sides(late, t_s)
     return along, across, along_mps, across_mps
@@ -80,14 +84,15 @@ def _way_of_both_sides(seen: Sequence[Spot], t_s: float) -> tuple[float, float]:
     return across, mps
 
 
-def _way(places: Sequence[tuple[float, float]], t_s: float, late: int | None = None) -> tuple[float, float]:
+def _way(places: Sequence[tuple[float, float]], t_s: float, late: int | None = None,
+         least_s: float = LEAST_S) -> tuple[float, float]:  # fmt: skip
     """Where something is at ``t_s`` on one axis and how fast, from times and places; standing: where it was lately.
 
     The last ``late`` of them tell it, or all where those don't deny that it went evenly for as long.
     """
     times, seen = np.array(places).T
     last = slice(-(late or len(times)), None)
-    if len(times[last]) < FEWEST or times[-1] - times[last][0] < LEAST_S:
+    if len(times[last]) < FEWEST or times[-1] - times[last][0] < least_s:
         return float(seen[-1]), 0.0
     line, longer = line_of(times[last], seen[last]), line_of(times, seen)
     if longer.is_real and not _denies(line, longer):
@@ -105,8 +110,9 @@ def _denies(line: Line, longer: Line) -> bool:
 
 
 def _lately(times: np.ndarray, places: np.ndarray) -> float:
-    """Where it was seen most in the last looks: of three at least, for one alone may be off."""
-    return float(np.median(places[-max(3, np.count_nonzero(times >= times[-1] - PLACE_S)) :]))
+    """Where it was seen most in the last looks: of three at least, for one may be off. Never between two places."""
+    last = places[-max(3, np.count_nonzero(times >= times[-1] - PLACE_S)) :]
+    return float(np.percentile(last, 50, method="nearest"))
 
 
 def line_of(times: np.ndarray, places: np.ndarray) -> Line:

@@ -10,7 +10,7 @@ import numpy as np
 from ..core.boxes import Box
 from .behind import Behind, Covered
 from .sighting import OBSTACLE, PERSON, Scene, Sighting
-from .spots import GONE_S, KEPT_S, Spot, motion
+from .spots import GONE_S, KEPT_S, LEAST_S, STRIDE_S, Spot, motion
 from .whole import Whole, drawn_anew
 
 LOOKS = 6  # the last ones tell whether it is seen steadily
@@ -56,7 +56,7 @@ class Track:
         """Along, across and their speeds at ``t_s``; a thing that hardly moves stands where it was seen most."""
         if (stood := self.behind.stood) is not None:
             return stood.along_m, stood.across_m, 0.0, 0.0
-        return motion(self.seen, t_s)
+        return motion(self.seen, t_s, STRIDE_S if self.label == PERSON else LEAST_S)
 
     def place(self, t_s: float) -> tuple[float, float]:
         """Along and across at ``t_s``; where that has gone by, it was where it was seen about then."""
