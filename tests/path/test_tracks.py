@@ -46,10 +46,10 @@ def feed(tracks, sightings, start_s, seconds, runner=lambda t_s: t_s, **scene):
     return tracks
 
 
-def test_a_thing_is_believed_after_three_looks_and_not_before():
-    tracks = feed(Tracks(), lambda t_s: [seen(5.0)], 0.0, 0.2)
+def test_a_thing_is_believed_after_four_looks_and_not_before():
+    tracks = feed(Tracks(), lambda t_s: [seen(5.0)], 0.0, 0.3)
     assert tracks.believed == ()
-    assert len(feed(tracks, lambda t_s: [seen(5.0)], 0.2, 0.1).believed) == 1
+    assert len(feed(tracks, lambda t_s: [seen(5.0)], 0.3, 0.1).believed) == 1
 
 
 def test_specks_that_come_and_go_are_never_believed():
@@ -66,7 +66,7 @@ def at(along, across, half_wide):
 def test_drops_that_lie_here_and_there_about_one_place_are_no_thing():
     places = [(5.0, 0.0), (5.3, -0.4), (4.7, 0.4)]
     assert feed(Tracks(), lambda t_s: [at(*places[round(t_s * 10) % 3], 0.01)], 0.0, 1.0).believed == ()
-    assert feed(Tracks(), lambda t_s: [at(5.0, 1.0 - 1.6 * t_s, 0.03)], 0.0, 0.3).believed
+    assert feed(Tracks(), lambda t_s: [at(5.0, 1.0 - 1.6 * t_s, 0.03)], 0.0, 0.4).believed
 
 
 def test_where_something_else_shows_at_every_look_a_thing_is_believed_only_after_six():
@@ -152,9 +152,9 @@ def test_one_who_walks_up_the_lane_moves_at_a_walk():
     assert track.motion(0.9)[2] == pytest.approx(-1.2, abs=0.1)
 
 
-def test_one_who_was_seen_now_and_then_far_off_is_believed_three_looks_after_coming_into_plain_sight():
+def test_one_who_was_seen_now_and_then_far_off_is_believed_four_looks_after_coming_into_plain_sight():
     now_and_then = lambda t_s: [seen(5.0, label="person", score=0.8)] if round(t_s * 10) % 20 == 0 else []  # noqa: E731
-    tracks = feed(Tracks(), lambda t_s: now_and_then(t_s) if t_s < 0.95 else [seen(5.0)], 0.0, 1.3)
+    tracks = feed(Tracks(), lambda t_s: now_and_then(t_s) if t_s < 0.95 else [seen(5.0)], 0.0, 1.4)
     assert len(tracks.believed) == 1
 
 

@@ -8,7 +8,7 @@ from .sighting import PERSON, Scene, Sighting
 from .spots import FEWEST, lately
 from .track import Track
 
-SURE_HITS, SURE_S = 3, 0.15  # sightings on their own ground before a thing is believed
+SURE_HITS, SURE_S = 4, 0.15  # sightings on their own ground before a thing is believed
 RESTLESS_HITS = 6  # the same where something else shows at every look, and goes: rain
 STEADILY = 0.6  # of the last looks, at least as many as it needs to be sure
 NAMED_HITS = 2  # a thing that the detector named so often is no trick of the light
