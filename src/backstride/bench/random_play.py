@@ -44,8 +44,7 @@ def random_play(seed: int) -> Play:
     stops_m = {"toward": 0.45 * long, "away": long - 0.2}.get(deed, at - ROOM_M)
     runs_s = max(0.5, (stops_m + 0.5) / speed)
     runner = ((0.0, 0.0, -0.5), (runs_s, dice.uniform(-0.1, 0.1), stops_m), (runs_s + 0.01, 0.0, stops_m))
-    who = threat.SENIOR if seed % 4 == 3 else threat.ADULT
-    return Play(stage, runner, float(np.clip(runs_s + 1, 3.5, 10)), (actor,), who=who)
+    return Play(stage, runner, float(np.clip(runs_s + 1, 3.5, 10)), (actor,), who=_who(seed))
 
 
 def random_bystanders(seed: int) -> Play:
@@ -53,11 +52,14 @@ def random_bystanders(seed: int) -> Play:
     dice, stage = _stage(OTHER_LOTS + seed)
     weathers = (unspoiled, *HARMLESS.values())
     lasts_s = float(dice.uniform(6, 9))
-    runs_m = lasts_s * min(dice.uniform(0.8, 2.4), (0.95 * stage.length_m + 0.5) / lasts_s)
+    runs_m = min(lasts_s * dice.uniform(0.8, 2.4), 0.95 * stage.length_m + 0.5)
     runner = (0.0, 0.0, -0.5), (lasts_s, float(dice.uniform(-0.1, 0.1)), runs_m - 0.5)
-    who = threat.SENIOR if seed % 4 == 3 else threat.ADULT
-    bare = Play(stage, runner, lasts_s, weather=weathers[seed % len(weathers)], who=who)
+    bare = Play(stage, runner, lasts_s, weather=weathers[seed % len(weathers)], who=_who(seed))
     return replace(bare, actors=tuple(_bystander(dice, bare) for _ in range(dice.integers(1, 4))))
+
+
+def _who(seed: int) -> threat.Runner:
+    return threat.SENIOR if seed % 4 == 3 else threat.ADULT
 
 
 def _bystander(dice: np.random.Generator, bare: Play) -> Actor:

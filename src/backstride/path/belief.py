@@ -20,7 +20,7 @@ MOVING_HITS, SMOOTH_M = 10, 0.1  # beside the runner: it goes its own way, evenl
 SHADOW_M = 1.3  # what goes along so near the runner, seen nowhere else before, is the runner's shadow
 
 
-def is_sure(track: Track, sighting: Sighting, runner_m: float, scene: Scene, enough_hits: int = SURE_HITS) -> bool:
+def is_sure(track: Track, sighting: Sighting, runner_m: float, scene: Scene, enough_hits: int) -> bool:
     """Whether a track that was just seen is surely a thing."""
     if _is_named_apart(track, sighting) or _is_surely_somebody(track, sighting):
         return True

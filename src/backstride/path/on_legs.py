@@ -54,7 +54,7 @@ def _as_wide(box: Box, other: Box) -> bool:
     """Whether two boxes, one over the other, have the same left and right sides."""
     slack = SIDES * (box[2] - box[0])
     sides = abs(box[0] - other[0]) < slack and abs(box[2] - other[2]) < slack
-    return sides and min(box[3], other[3]) > max(box[1], other[1])
+    return sides and overlap(box, other) > 0
 
 
 def _are_one(box: Box, other: Box) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from ..core.boxes import Box
+from ..core.boxes import Box, overlap
 from .behind import Behind, Covered
 from .sighting import OBSTACLE, PERSON, Scene, Sighting
 from .spots import GONE_S, KEPT_S, LEAST_S, STRIDE_S, Spot, motion
@@ -96,9 +96,7 @@ def _hit(track: Track, sighting: Sighting, t_s: float) -> None:
 def _goes_on(before: Box, now: Box) -> bool:
     """Whether what was there may be here now: it went no farther than it is large. Two drops lie anywhere."""
     wide, tall = before[2] - before[0], before[3] - before[1]
-    return min(before[2] + wide, now[2]) > max(before[0] - wide, now[0]) and (
-        min(before[3] + tall, now[3]) > max(before[1] - tall, now[1])
-    )
+    return overlap((before[0] - wide, before[1] - tall, before[2] + wide, before[3] + tall), now) > 0
 
 
 def _name(track: Track, sighting: Sighting, t_s: float) -> None:
